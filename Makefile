@@ -1,0 +1,57 @@
+# What this project needs beside Go is installed where it is missing, or it says what to install.
+SHELL := /bin/bash
+GO ?= go
+TOOLS := $(CURDIR)/.tools
+LINT_VERSION := v2.15.0
+LINT := $(TOOLS)/golangci-lint-$(LINT_VERSION)
+FUZZTIME ?= 10s
+VERSION ?= dev
+
+.DEFAULT_GOAL := help
+.PHONY: help test lint unit fuzz prove bench package build postgres tidy
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/'
+
+test: lint unit fuzz ## Everything: vet, lint, race detector, shuffled order, both databases, a short fuzz
+
+build: ## Build the static binary into dist/
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.release=$(VERSION)" -o dist/rollcall ./cmd/rollcall
+
+lint: $(LINT) tidy ## vet, golangci-lint, and a tidy go.mod
+	$(GO) vet ./...
+	$(LINT) run ./...
+
+tidy:
+	$(GO) mod tidy -diff
+
+$(LINT):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv $(TOOLS)/golangci-lint $(LINT)
+
+unit: postgres
+	$(GO) test -race -shuffle=on -timeout 15m ./...
+
+fuzz:
+	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./bot/command
+
+prove: postgres ## The long proofs: more fuzzing, more kills
+	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 3m ./bot/command
+	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -run 'Kill|Together|Property|Faults' -count 5 ./...
+
+bench: postgres ## Benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+package: ## Build the container image, with buildah or docker
+	@builder=$$(command -v buildah || command -v docker) || { echo "install buildah or docker: apt-get install -y --no-install-recommends buildah"; exit 1; }; \
+	case $$builder in *buildah) $$builder bud --format docker --build-arg VERSION=$(VERSION) -t rollcall:$(VERSION) . ;; \
+	*) $$builder build --build-arg VERSION=$(VERSION) -t rollcall:$(VERSION) . ;; esac
+
+# Tests run a PostgreSQL of their own; only its programs are needed.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || [ -n "$$PGBIN" ] || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    mkdir -p /etc/postgresql-common && grep -qs create_main_cluster /etc/postgresql-common/createcluster.conf || echo 'create_main_cluster = false' >> /etc/postgresql-common/createcluster.conf; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; \
+	  else echo "PostgreSQL is missing. Install it: apt-get install -y --no-install-recommends postgresql"; exit 1; fi; }
