@@ -1,0 +1,32 @@
+package asana
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// Client talks to Asana with one token. It is safe for concurrent use.
+type Client struct {
+	config  Config
+	base    *url.URL
+	next    http.RoundTripper
+	limits  *limits
+	changes changes
+}
+
+// New makes a client, or names everything that is wrong with its configuration.
+// It sends nothing.
+func New(config Config) (*Client, error) {
+	base, err := config.base()
+	if err := errors.Join(err, config.validate()); err != nil {
+		return nil, fmt.Errorf("asana: %w", err)
+	}
+	return &Client{
+		config: config,
+		base:   base,
+		next:   config.transport(),
+		limits: newLimits(config),
+	}, nil
+}

@@ -1,0 +1,14 @@
+// Package asana is a client of Asana's REST API, as far as memberships need it.
+//
+// One file holds one resource; the machinery below is in a few others:
+// config.go says what a client needs, call.go builds requests, do.go sends them
+// and reads answers, attempts.go decides what is tried again, limits.go and
+// pause.go keep the client within Asana's limits, pages.go walks lists, and
+// errors.go says what can go wrong.
+//
+// Two promises matter more than the rest. A write is never repeated when it may
+// have happened already and repeating could do harm; instead the error says so,
+// see [OutcomeUnknown]. And nothing that a person typed can become a path, a
+// header or a log line: gids are digits, addresses are escaped, and errors carry
+// the route's template and never the query or the token.
+package asana
