@@ -1,0 +1,166 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+)
+
+const (
+	jobResolve  = "resolve"
+	jobApply    = "apply"
+	jobReply    = "reply"
+	jobNotice   = "notice"
+	jobQuestion = "question"
+	jobExpire   = "expire"
+
+	// noticeAfter is how long a person waits in silence at most.
+	noticeAfter = 5 * time.Second
+)
+
+// Inbound is a command as a chat delivers it.
+type Inbound struct {
+	Key         string // the same for every delivery of the same command; empty when the way in has no repeats
+	Text        string // what was typed after the slash command, still escaped
+	ResponseURL string // where later answers go
+	Origin      Origin
+}
+
+// Command takes a command and returns the acknowledgement. When it says "On it", request, event and job are stored; it calls neither Asana nor
+// the chat. A repeat gets the first answer again and does nothing.
+func (b *Bot) Command(ctx context.Context, in Inbound) Message {
+	if team := b.place.knownTeam(); team != "" && in.Origin.SlackTeam != team {
+		return b.foreign(ctx, in.Origin)
+	}
+	answer := b.consider(in)
+	var said Message
+	take := func() error {
+		return b.store.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
+			said, err = once(ctx, tx, in.Key, b.store.Now().Add(answerTTL), answer)
+			return err
+		})
+	}
+	err := take()
+	if errors.Is(err, ErrConflict) {
+		err = take() // the same command was taken at the same moment elsewhere; its answer is there now
+	}
+	if err != nil {
+		b.log.Error().Err(err).Msg("a command was not accepted")
+		return b.notAccepted(err)
+	}
+	return said
+}
+
+// taking stores what a command leads to and says the acknowledgement.
+type taking func(ctx context.Context, tx Tx) (Message, error)
+
+// once gives the stored answer to a repeat, and otherwise takes the command and stores the answer.
+func once(ctx context.Context, tx Tx, key string, until time.Time, take taking) (Message, error) {
+	if key == "" {
+		return take(ctx, tx)
+	}
+	var said Message
+	stored, err := tx.Remembered(ctx, key)
+	if err == nil {
+		err = json.Unmarshal(stored, &said)
+		return said, err
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return said, err
+	}
+	if said, err = take(ctx, tx); err != nil {
+		return said, err
+	}
+	data, err := json.Marshal(said)
+	if err != nil {
+		return said, err
+	}
+	return said, tx.Remember(ctx, key, data, until)
+}
+
+// consider decides what a command leads to, from its words alone.
+func (b *Bot) consider(in Inbound) taking {
+	cmd, err := command.Parse(in.Text)
+	if err != nil {
+		return b.misunderstood(in, err)
+	}
+	if cmd.Verb == command.Help || cmd.Verb == command.Form {
+		return b.noted(in, audit.Event{Action: audit.RequestCompleted, Outcome: audit.Noop, Details: &audit.Details{NewValue: "help"}}, b.help(cmd.Topic))
+	}
+	if no := b.unsupported(cmd); no != nil {
+		e := audit.Event{Action: audit.RequestRefused, Outcome: audit.Refused, Details: &audit.Details{NewValue: loggedCommand(cmd), Error: logged(no.Head)}}
+		return b.noted(in, e, *no)
+	}
+	switch cmd.Verb {
+	case command.List, command.Show, command.Pending:
+		return b.takeQuestion(in, cmd)
+	}
+	return b.takeRequest(in, cmd)
+}
+
+// noted answers at once and leaves an event, but no request.
+func (b *Bot) noted(in Inbound, e audit.Event, said Message) taking {
+	return func(ctx context.Context, tx Tx) (Message, error) {
+		return said, tx.Append(ctx, b.event(in.Origin.from(e)))
+	}
+}
+
+// takeQuestion stores a question for a job to answer; it makes no request.
+func (b *Bot) takeQuestion(in Inbound, cmd command.Command) taking {
+	return func(ctx context.Context, tx Tx) (Message, error) {
+		job := newJob(jobQuestion, questionArgs{Command: cmd.String(), Origin: in.Origin, ResponseURL: in.ResponseURL, Asked: b.store.Now().UnixMilli()})
+		return Message{Head: Say("On it: ", wording(cmd))}, tx.Enqueue(ctx, job)
+	}
+}
+
+// takeRequest stores request, event and jobs. The same change of the same person is not taken again while the first is open.
+func (b *Bot) takeRequest(in Inbound, cmd command.Command) taking {
+	return func(ctx context.Context, tx Tx) (Message, error) {
+		open, err := tx.OpenRequest(ctx, in.Origin.SlackTeam, in.Origin.SlackUser, cmd.String())
+		if err == nil {
+			return Message{Head: Say("That is already under way as ", open.Name(), ": ", wording(cmd))}, nil
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return Message{}, err
+		}
+		r := Request{State: Received, Command: cmd.String(), Origin: in.Origin, AcceptedAt: b.store.Now(), ResponseURL: in.ResponseURL}
+		if err := tx.InsertRequest(ctx, &r); err != nil {
+			return Message{}, err
+		}
+		return Message{Head: Say("On it: ", wording(cmd), " · ", r.Name())}, b.startRequest(ctx, tx, r, cmd)
+	}
+}
+
+func (b *Bot) startRequest(ctx context.Context, tx Tx, r Request, cmd command.Command) error {
+	e := audit.Event{Action: audit.RequestCreated, Outcome: audit.OK, Request: r.Name(), Details: &audit.Details{NewValue: loggedCommand(cmd), Reason: cmd.Reason}}
+	if err := tx.Append(ctx, b.event(r.Origin.from(e))); err != nil {
+		return err
+	}
+	if err := tx.Enqueue(ctx, newJob(jobResolve, requestArgs{Request: r.ID})); err != nil {
+		return err
+	}
+	notice := newJob(jobNotice, requestArgs{Request: r.ID})
+	notice.RunAt, notice.Unique = r.AcceptedAt.Add(noticeAfter), noticeKey(r.ID)
+	return tx.Enqueue(ctx, notice)
+}
+
+// requestArgs are the arguments of jobs about one request.
+type requestArgs struct {
+	Request int64 `json:"request"`
+}
+
+func noticeKey(request int64) string { return "notice:" + RequestName(request) }
+
+// foreign answers somebody of another Slack workspace, whatever was typed.
+func (b *Bot) foreign(ctx context.Context, o Origin) Message {
+	said := Message{Mark: MarkNo, Head: Say("This Rollcall belongs to another Slack workspace, so I did nothing.")}
+	e := audit.Event{Action: audit.RequestRefused, Outcome: audit.Refused, Details: &audit.Details{Error: logged(said.Head)}}
+	if err := b.record(ctx, o.from(e)); err != nil {
+		b.log.Error().Err(err).Msg("a command of another workspace was refused without an event")
+	}
+	return said
+}

@@ -1,0 +1,87 @@
+// Package bot is the domain of Rollcall: requests, changes and the jobs that carry them out. It knows no HTTP and no Slack API; it states what it
+// needs of a store and of a chat as interfaces.
+package bot
+
+import (
+	"context"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"rollcall/asana"
+	"rollcall/bot/audit"
+)
+
+// Config is what an operator decides about the bot.
+type Config struct {
+	Slash     string   // the slash command as people type it, "/asana"
+	Admins    []string // Slack user and user-group ids
+	SlackTeam string   // the one Slack workspace that is served; empty: the bot token's
+	Workspace string   // gid of the Asana workspace; empty: the only one the token sees
+	Instance  string   // names this process in events
+	Version   string
+	Workers   int // jobs carried out at once; 0 means 16
+}
+
+// Bot takes commands and carries them out.
+type Bot struct {
+	cfg     Config
+	store   Store
+	queue   Queue
+	asana   *asana.Client
+	chat    Chat
+	log     zerolog.Logger
+	place   *place
+	names   *names
+	rejects *rejectLimit
+	stuck   *onceSet
+}
+
+// Parts are what a bot is put together from.
+type Parts struct {
+	Store Store
+	Queue Queue
+	Asana *asana.Client
+	Chat  Chat
+	Log   zerolog.Logger
+}
+
+// New puts a bot together. It calls nobody.
+func New(cfg Config, p Parts) *Bot {
+	if cfg.Slash == "" {
+		cfg.Slash = "/asana"
+	}
+	b := &Bot{cfg: cfg, store: p.Store, queue: p.Queue, asana: p.Asana, chat: p.Chat, log: p.Log}
+	b.place = newPlace(cfg, p.Asana, p.Chat)
+	b.names = newNames()
+	b.rejects = newRejectLimit(p.Store.Now)
+	b.stuck = newOnceSet()
+	return b
+}
+
+// event fills in what every event of this process carries.
+func (b *Bot) event(e audit.Event) audit.Event {
+	if e.Context == nil {
+		e.Context = &audit.Context{}
+	}
+	e.Context.Instance, e.Context.Version = b.cfg.Instance, b.cfg.Version
+	return e
+}
+
+// from fills in who acted and where, as stored with the command.
+func (o Origin) from(e audit.Event) audit.Event {
+	e.Actor = &audit.Actor{SlackUser: o.SlackUser, Via: o.Via}
+	if e.Context == nil {
+		e.Context = &audit.Context{}
+	}
+	e.Context.SlackTeam, e.Context.Channel = o.SlackTeam, o.Channel
+	return e
+}
+
+// record writes one event in a transaction of its own, for what leaves no other trace.
+func (b *Bot) record(ctx context.Context, e audit.Event) error {
+	return b.store.Update(ctx, func(ctx context.Context, tx Tx) error { return tx.Append(ctx, b.event(e)) })
+}
+
+// answerTTL is how long the first answer to a keyed command is kept for repeats.
+const answerTTL = 24 * time.Hour

@@ -1,0 +1,93 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"rollcall/asana"
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+)
+
+// decide works out what the pair is to become from what Asana shows now, or refuses with the reason.
+func (a *applying) decide(ctx context.Context) error {
+	a.change.Before = a.level()
+	switch command.Verb(a.change.Verb) {
+	case command.Remove:
+		a.change.After = audit.NoMember
+	case command.Set:
+		if a.current == nil {
+			return complain(a.who(), " is not a member of ", a.where(), ", so there is no level to set.").next("Use ", Code(a.bot.cfg.Slash+" add"), " to make them one.")
+		}
+		a.change.After = a.change.Level
+	default:
+		if err := a.decideAdd(); err != nil {
+			return err
+		}
+	}
+	return a.guard(ctx)
+}
+
+// decideAdd never lowers: somebody who has more keeps it.
+func (a *applying) decideAdd() error {
+	want := a.change.Level
+	if want == "" {
+		want = a.project.DefaultAccessLevel
+	}
+	if want == "" {
+		return complain("Asana doesn't say which level ", a.where(), " gives by default.").next("Name one: ", strings.Join(asana.LevelsOf("project"), ", "), ".")
+	}
+	a.change.After = want
+	if a.current != nil && asana.Rank(a.level()) > asana.Rank(want) {
+		a.change.After = a.level()
+	}
+	return nil
+}
+
+// guard refuses what would leave a project without an admin or Rollcall without its own membership, unless that was said to be meant.
+func (a *applying) guard(ctx context.Context) error {
+	loses := a.change.Before == "admin" && a.change.After != "admin"
+	if a.cmd.Anyway || a.current == nil || a.change.After == a.change.Before {
+		return nil
+	}
+	if err := a.guardOwn(ctx); err != nil {
+		return err
+	}
+	if !loses {
+		return nil
+	}
+	for m, err := range a.bot.asana.Memberships(ctx, asana.MembershipFilter{Parent: a.change.Parent.GID}) {
+		if err != nil {
+			return fmt.Errorf("read the members: %w", err)
+		}
+		if m.AccessLevel == "admin" && m.Member.GID != a.change.Member.GID {
+			return nil
+		}
+	}
+	return complain(a.who(), " is the last admin of ", a.where(), ": nobody could manage its members any more.").
+		next("Make somebody else admin first, or repeat the command with ", Code("anyway"), " at the end.")
+}
+
+// guardOwn refuses to lower or remove the member whose token Rollcall uses: it would make itself blind to the project.
+func (a *applying) guardOwn(ctx context.Context) error {
+	raises := a.change.After != audit.NoMember && asana.Rank(a.change.After) > asana.Rank(a.change.Before)
+	if raises {
+		return nil
+	}
+	me, err := a.bot.place.Me(ctx)
+	if err != nil {
+		return err
+	}
+	if me.GID != a.change.Member.GID {
+		return nil
+	}
+	return complain(a.who(), " is the account that I work with: without it I may not see ", a.where(), " any more and can't take this back.").
+		next("Repeat the command with ", Code("anyway"), " at the end if that is meant.")
+}
+
+// who names the member as people know them in Asana.
+func (a *applying) who() Line { return memberName(a.change.Member) }
+
+// where names the parent with its link.
+func (a *applying) where() Line { return Say(Link(a.project.PermalinkURL, a.change.Parent.Name)) }

@@ -1,0 +1,212 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rollcall/bot/audit"
+)
+
+// holdFor is how long a held request waits for somebody to look at it.
+const holdFor = 24 * time.Hour
+
+// ending is how a request ends: its state, the event that tells it and what the person reads.
+type ending struct {
+	state RequestState
+	event audit.Event
+	said  Message
+}
+
+// end moves a request to its end, with event and reply, and takes back the notice that it is still under way.
+func (b *Bot) end(ctx context.Context, tx Tx, req Request, e ending) error {
+	req.State, req.EndedAt, req.Note = e.state, b.store.Now(), plain(e.said.Head)
+	if err := b.move(ctx, tx, req, e); err != nil {
+		return err
+	}
+	return tx.CancelJob(ctx, expireKey(req.ID))
+}
+
+// hold stops a request until an admin has looked; it expires when nobody does.
+func (b *Bot) hold(ctx context.Context, tx Tx, req Request, e ending) error {
+	req.State, req.Note = e.state, plain(e.said.Head)
+	if err := b.move(ctx, tx, req, e); err != nil {
+		return err
+	}
+	told := e.said
+	told.Head = Say("A command of ", User(req.Origin.SlackUser), " is held: ", e.said.Head)
+	told.Context = contextLine(req)
+	if err := b.tellAdmins(ctx, tx, told); err != nil {
+		return err
+	}
+	expire := newJob(jobExpire, requestArgs{Request: req.ID})
+	expire.RunAt, expire.Unique = b.store.Now().Add(holdFor), expireKey(req.ID)
+	return tx.Enqueue(ctx, expire)
+}
+
+// move stores a new state of a request with its event, and says it to the person who asked.
+func (b *Bot) move(ctx context.Context, tx Tx, req Request, e ending) error {
+	if err := tx.UpdateRequest(ctx, &req); err != nil {
+		return err
+	}
+	e.event.Request = req.Name()
+	if err := tx.Append(ctx, b.event(req.Origin.from(e.event))); err != nil {
+		return err
+	}
+	if err := tx.CancelJob(ctx, noticeKey(req.ID)); err != nil {
+		return err
+	}
+	e.said.Context = contextLine(req)
+	return tx.Enqueue(ctx, newJob(jobReply, replyArgs{
+		To: req.Origin.SlackUser, ResponseURL: req.ResponseURL, Accepted: req.AcceptedAt.UnixMilli(), Said: e.said,
+	}))
+}
+
+// contextLine ends every message about a request: it tells progress from end.
+func contextLine(r Request) string { return fmt.Sprintf("%s · %s", r.Name(), r.State) }
+
+func expireKey(request int64) string { return "expire:" + RequestName(request) }
+
+// expire ends a held request that nobody looked at.
+func (b *Bot) expire(ctx context.Context, r *run) error {
+	var args requestArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	req, err := b.request(ctx, args.Request)
+	if err != nil {
+		return err
+	}
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error {
+		if req.State != Held {
+			return nil
+		}
+		return b.end(ctx, tx, req, ending{
+			state: Expired,
+			event: audit.Event{Action: audit.RequestExpired, Outcome: audit.OK},
+			said:  Message{Mark: MarkNo, Head: Say("Nobody released the held command within a day, so it ended and nothing was changed.")},
+		})
+	})
+}
+
+// endIfLast ends a request when its last change has ended.
+func (b *Bot) endIfLast(ctx context.Context, tx Tx, request int64) error {
+	req, err := tx.Request(ctx, request)
+	if err != nil || req.State.Ended() {
+		return err
+	}
+	// Two changes may end at the same moment, each unseen by the other's transaction; then nobody would be the last. Moving the request makes
+	// the second of them conflict and look again.
+	if err := tx.UpdateRequest(ctx, &req); err != nil {
+		return err
+	}
+	changes, err := tx.Changes(ctx, request)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		if !c.State.Ended() {
+			return nil
+		}
+	}
+	state := stateOf(changes)
+	e := audit.Event{Action: audit.RequestCompleted, Outcome: audit.OK}
+	switch state {
+	case Failed:
+		e.Action, e.Outcome = audit.RequestFailed, audit.Failed
+	case Refused:
+		e.Action, e.Outcome = audit.RequestRefused, audit.Refused
+	}
+	return b.end(ctx, tx, req, ending{state: state, event: e, said: b.result(req, changes)})
+}
+
+// stateOf is how a request ends by how its changes ended. A change that found nothing to do counts as done.
+func stateOf(changes []Change) RequestState {
+	var done, refused, failed int
+	for _, c := range changes {
+		switch c.State {
+		case ChangeApplied, ChangeNoop:
+			done++
+		case ChangeRefused:
+			refused++
+		default:
+			failed++
+		}
+	}
+	switch {
+	case refused+failed == 0:
+		return Applied
+	case done > 0:
+		return Partial
+	case failed == 0:
+		return Refused
+	}
+	return Failed
+}
+
+// giveUp ends a job that can never succeed, and with it the change or the request that it was for, so that nothing ends in silence.
+func (b *Bot) giveUp(ctx context.Context, r *run, cause error) error {
+	return b.persist(ctx, func(ctx context.Context, tx Tx) error {
+		if err := b.failFor(ctx, tx, r, cause); err != nil {
+			return err
+		}
+		return tx.BuryJob(ctx, r.job, cause.Error())
+	})
+}
+
+func (b *Bot) failFor(ctx context.Context, tx Tx, r *run, cause error) error {
+	const sorry = "I had to give up on this: "
+	why := "an error that trying again didn't mend. Whoever runs Rollcall finds it in the log."
+	if away := waitsFor(cause); away != "" {
+		why = away + " could not be used for a whole day."
+	}
+	switch r.job.Kind {
+	case jobApply:
+		return b.failChange(ctx, tx, r, sorry+why)
+	case jobResolve:
+		var args requestArgs
+		if err := r.args(&args); err != nil {
+			return err
+		}
+		req, err := tx.Request(ctx, args.Request)
+		if err != nil || req.State.Ended() {
+			return err
+		}
+		return b.end(ctx, tx, req, ending{
+			state: Failed,
+			event: audit.Event{Action: audit.RequestFailed, Outcome: audit.Failed, Details: &audit.Details{Error: sorry + why}},
+			said:  Message{Mark: MarkFailed, Head: Say(sorry, why, " Nothing was changed."), Note: Say("Please try it again.")},
+		})
+	}
+	return nil
+}
+
+// failChange ends a change whose outcome could not be brought about or found out.
+func (b *Bot) failChange(ctx context.Context, tx Tx, r *run, why string) error {
+	var args applyArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	c, err := tx.Change(ctx, args.Change)
+	if err != nil || c.State.Ended() {
+		return err
+	}
+	req, err := tx.Request(ctx, c.Request)
+	if err != nil {
+		return err
+	}
+	outcome := audit.Failed
+	if c.State == ChangeIntent {
+		outcome = audit.Unknown // Asana was asked, and nobody could tell what came of it
+		why += " Whether Asana made the change is not known; look at the project before you repeat it."
+	}
+	c.State, c.Error = ChangeFailed, why
+	if err := tx.UpdateChange(ctx, &c); err != nil {
+		return err
+	}
+	a := &applying{run: r, change: c, request: req}
+	if err := tx.Append(ctx, a.event(c, outcome, why)); err != nil {
+		return err
+	}
+	return b.endIfLast(ctx, tx, req.ID)
+}

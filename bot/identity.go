@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"rollcall/asana"
+	"rollcall/bot/audit"
+)
+
+// identify finds the Asana user that a Slack person is: by the confirmed e-mail address of the Slack profile, within the workspace. The pair is
+// stored; if it later comes out differently the command is held, for the address may have changed hands.
+func (b *Bot) identify(ctx context.Context, p Person) (Member, error) {
+	if why := unfit(p); why != "" {
+		return Member{}, complain(User(p.ID), " ", why).next("Name the person by e-mail address if an Asana account is really meant.")
+	}
+	u, err := b.user(ctx, p.Email)
+	if asana.IsNotFound(err) {
+		return Member{}, complain("No Asana account in this workspace has the e-mail address of ", User(p.ID), " (", Name(p.Email, "e-mail"), "), or I can't see it.").
+			next("Invite them to Asana, or name the right account by its e-mail address.")
+	}
+	if err != nil {
+		return Member{}, err
+	}
+	m := Member{Kind: "user", GID: u.GID, Name: u.Name, Email: u.Email, SlackUser: p.ID}
+	if err := b.sameAsBefore(ctx, p, u); err != nil {
+		return Member{}, err
+	}
+	if !shareWord(p.Name, u.Name) {
+		return Member{}, complain("Slack calls ", User(p.ID), " ", Name(p.Name, "one name"), ", but the Asana account of the same e-mail address is ", Name(u.Name, u.GID),
+			": the names share no word, so I did nothing.").next("If that account is meant, repeat the command with ", Code(u.Email), " in place of the mention.")
+	}
+	return m, nil
+}
+
+// unfit says why a Slack person can't be matched to an Asana account.
+func unfit(p Person) string {
+	switch {
+	case p.Bot:
+		return "is a bot."
+	case p.Deleted:
+		return "is deactivated in Slack."
+	case p.External:
+		return "belongs to another company's Slack."
+	case p.Email == "":
+		return "has no e-mail address in Slack that I may see."
+	case !p.EmailConfirmed:
+		return "has an e-mail address in Slack that is not confirmed yet, so it proves nothing."
+	}
+	return ""
+}
+
+// sameAsBefore holds the command when a Slack person resolves to another Asana user than before.
+func (b *Bot) sameAsBefore(ctx context.Context, p Person, u asana.User) error {
+	var before Identity
+	err := b.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
+		before, err = tx.Identity(ctx, p.ID)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return b.remember(ctx, p, u)
+	}
+	if err != nil {
+		return err
+	}
+	if before.AsanaGID == u.GID {
+		return nil
+	}
+	held := complain(User(p.ID), " was the Asana user ", Code(before.AsanaGID), " until now and is ", Name(u.Name, "another"), " (", Name(u.Email, "e-mail"), ", ", Code(u.GID),
+		") today. Somebody's e-mail address may have changed hands, so the command is held.").
+		next("If the new account is right, an admin can name it by ", Code(u.Email), " in place of the mention.")
+	held.hold = true
+	return held
+}
+
+// remember stores a pair that was resolved for the first time, with the names that belong to it.
+func (b *Bot) remember(ctx context.Context, p Person, u asana.User) error {
+	return b.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := tx.SavePerson(ctx, audit.Person{System: "slack", ID: p.ID, Name: p.Name, Email: p.Email}); err != nil {
+			return err
+		}
+		return tx.SaveIdentity(ctx, Identity{SlackUser: p.ID, AsanaGID: u.GID, Email: p.Email, Since: b.store.Now()})
+	})
+}

@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rollcall/asana"
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+)
+
+// problem is why a command can't be carried out, said to the person who typed it. It is not retried.
+type problem struct {
+	say  Line
+	note Line
+	hold bool // an admin has to look at it
+}
+
+func (p *problem) Error() string { return plain(p.say) }
+
+// complain makes a problem of strings and spans.
+func complain(parts ...any) *problem { return &problem{say: Say(parts...)} }
+
+// next says what the person can do about it.
+func (p *problem) next(parts ...any) *problem {
+	p.note = Say(parts...)
+	return p
+}
+
+// members finds the Asana members that the words of a command mean, looking them up side by side and keeping their order.
+func (b *Bot) members(ctx context.Context, who []command.Who, self Person) ([]Member, error) {
+	found := make([][]Member, len(who))
+	group, ctx := together(ctx)
+	for i, w := range who {
+		group.Go(func() (err error) {
+			found[i], err = b.member(ctx, w, self)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return distinct(found), nil
+}
+
+// distinct joins the lists, each member once: somebody named twice is still one change.
+func distinct(lists [][]Member) []Member {
+	var all []Member
+	seen := make(map[string]bool)
+	for _, list := range lists {
+		for _, m := range list {
+			if !seen[m.GID] {
+				seen[m.GID] = true
+				all = append(all, m)
+			}
+		}
+	}
+	return all
+}
+
+func (b *Bot) member(ctx context.Context, w command.Who, self Person) ([]Member, error) {
+	switch w.Kind {
+	case command.WhoMe:
+		return one(b.identify(ctx, self))
+	case command.WhoUser:
+		return one(b.slackMember(ctx, w.ID))
+	case command.WhoGroup:
+		return b.groupMembers(ctx, w.ID, self)
+	case command.WhoEmail:
+		return one(b.emailMember(ctx, w.Email))
+	}
+	return nil, complain("I can't take teams as members yet.").next("Name people by mention, user group or e-mail address.")
+}
+
+func one(m Member, err error) ([]Member, error) { return []Member{m}, err }
+
+func (b *Bot) slackMember(ctx context.Context, id string) (Member, error) {
+	p, err := b.chat.Person(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return Member{}, complain("Slack knows nobody by the id ", Code(id), ".").next("Pick the person from Slack's list while typing, or use an e-mail address.")
+	}
+	if err != nil {
+		return Member{}, err
+	}
+	return b.identify(ctx, p)
+}
+
+func (b *Bot) groupMembers(ctx context.Context, id string, self Person) ([]Member, error) {
+	ids, err := b.chat.Group(ctx, id)
+	if errors.Is(err, ErrNotFound) || err == nil && len(ids) == 0 {
+		return nil, complain("The user group ", Group(id), " has nobody in it, or Slack doesn't show it to me.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	who := make([]command.Who, len(ids))
+	for i, person := range ids {
+		who[i] = command.Who{Kind: command.WhoUser, ID: person}
+	}
+	return b.members(ctx, who, self)
+}
+
+// emailMember finds a member by an address that somebody typed: it names the Asana account itself.
+func (b *Bot) emailMember(ctx context.Context, email string) (Member, error) {
+	u, err := b.user(ctx, email)
+	if asana.IsNotFound(err) {
+		return Member{}, complain("Nobody in this Asana workspace has the e-mail address ", Name(email, "that was typed"), ", or I can't see them.").
+			next("Check the spelling, or invite them to Asana first.")
+	}
+	if err != nil {
+		return Member{}, err
+	}
+	return Member{Kind: "user", GID: u.GID, Name: u.Name, Email: u.Email}, nil
+}
+
+// user asks Asana for a user of the workspace, by e-mail address or gid.
+func (b *Bot) user(ctx context.Context, key string) (asana.User, error) {
+	if u, ok := b.names.users.Get(fold(key)); ok {
+		return u, nil
+	}
+	workspace, err := b.place.Workspace(ctx)
+	if err != nil {
+		return asana.User{}, err
+	}
+	u, err := b.asana.WorkspaceUser(ctx, workspace, key)
+	if err != nil {
+		return asana.User{}, fmt.Errorf("look up a user: %w", err)
+	}
+	b.names.users.Add(fold(key), u)
+	return u, nil
+}
+
+// savePeople keeps the names of a member beside the log.
+func savePeople(ctx context.Context, tx Tx, m Member) error {
+	return tx.SavePerson(ctx, audit.Person{System: "asana", ID: m.GID, Name: m.Name, Email: m.Email})
+}

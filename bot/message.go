@@ -1,0 +1,120 @@
+package bot
+
+// Message is what Rollcall says, independent of how a chat shows it. It is stored with the job that delivers it, so that a repeated delivery
+// has the same words.
+type Message struct {
+	Mark    Mark    `json:"mark,omitempty"`
+	Head    Line    `json:"head"`              // what happened, in a sentence or two
+	Fields  []Field `json:"fields,omitempty"`  // label and value pairs beneath it
+	Lines   []Line  `json:"lines,omitempty"`   // a list
+	Note    Line    `json:"note,omitempty"`    // what the reader can do next
+	Context string  `json:"context,omitempty"` // the context line, "R142 · applied"
+}
+
+// Mark is the mood of a message; a chat shows it as an emoji.
+type Mark string
+
+// The marks.
+const (
+	MarkDone   Mark = "done"
+	MarkWait   Mark = "wait"
+	MarkNo     Mark = "no"
+	MarkFailed Mark = "failed"
+	MarkAsk    Mark = "ask"
+)
+
+// Field is a labelled value.
+type Field struct {
+	Label string `json:"label"`
+	Value Line   `json:"value"`
+}
+
+// Line is text made of spans. Text inside a span is shown as it is: whatever a person or Asana wrote can't become a mention, a link or markup.
+type Line []Span
+
+// Span is a piece of a line.
+type Span struct {
+	Kind SpanKind `json:"kind,omitempty"`
+	Text string   `json:"text,omitempty"` // what is shown
+	Ref  string   `json:"ref,omitempty"`  // Slack user or group id, the address of a link, or the id behind a name
+}
+
+// SpanKind says how a span is shown.
+type SpanKind string
+
+// The kinds of span; the zero value is plain text.
+const (
+	SpanText  SpanKind = ""
+	SpanBold  SpanKind = "bold"
+	SpanCode  SpanKind = "code"
+	SpanUser  SpanKind = "user"
+	SpanGroup SpanKind = "group"
+	SpanLink  SpanKind = "link"
+	SpanName  SpanKind = "name" // a person's name or address, which the audit log leaves out
+)
+
+// Say makes a line of strings, spans and lines.
+func Say(parts ...any) Line {
+	var line Line
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			line = append(line, Span{Text: p})
+		case Span:
+			line = append(line, p)
+		case Line:
+			line = append(line, p...)
+		}
+	}
+	return line
+}
+
+// Bold is emphasised text.
+func Bold(text string) Span { return Span{Kind: SpanBold, Text: text} }
+
+// Code is text that the reader can type as it stands.
+func Code(text string) Span { return Span{Kind: SpanCode, Text: text} }
+
+// User mentions a person by Slack id.
+func User(id string) Span { return Span{Kind: SpanUser, Ref: id} }
+
+// Group mentions a user group by Slack id.
+func Group(id string) Span { return Span{Kind: SpanGroup, Ref: id} }
+
+// Name is a person's name or e-mail address; ref is the id that the audit log has in its place.
+func Name(text, ref string) Span { return Span{Kind: SpanName, Text: text, Ref: ref} }
+
+// Link is text that leads to an address; without an address it is plain text.
+func Link(url, text string) Span {
+	if url == "" {
+		return Span{Text: text}
+	}
+	return Span{Kind: SpanLink, Text: text, Ref: url}
+}
+
+// plain is a line as bare text for people.
+func plain(l Line) string {
+	return flat(l, func(s Span) string { return s.Text })
+}
+
+// logged is a line as bare text for the audit log, where people are ids: their names can be erased beside it, but not in it.
+func logged(l Line) string {
+	return flat(l, func(s Span) string {
+		if s.Kind == SpanName {
+			return s.Ref
+		}
+		return s.Text
+	})
+}
+
+func flat(l Line, text func(Span) string) string {
+	var all string
+	for _, s := range l {
+		if s.Kind == SpanUser || s.Kind == SpanGroup {
+			all += "@" + s.Ref
+			continue
+		}
+		all += text(s)
+	}
+	return all
+}

@@ -1,0 +1,146 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// responseURLFor is how long the address that came with a command takes answers, less a margin for the way.
+const responseURLFor = 29 * time.Minute
+
+// errChatAway marks failures of the chat that waiting may mend.
+var errChatAway = errors.New("the chat can't be reached")
+
+// ErrChatAway is what a chat adapter wraps failures in that waiting may mend.
+func ErrChatAway(err error) error { return errors.Join(errChatAway, err) }
+
+// replyArgs are the arguments of a reply. The words are stored, so that a repeated delivery has the same.
+type replyArgs struct {
+	To          string  `json:"to"` // Slack user, or a user group whose people are told one by one
+	ResponseURL string  `json:"response_url,omitempty"`
+	Accepted    int64   `json:"accepted,omitempty"` // unix milliseconds: when the response URL was given
+	Said        Message `json:"said"`
+}
+
+// reply delivers what Rollcall has to say: to the address that came with the command while it lasts, otherwise as a direct message.
+func (b *Bot) reply(ctx context.Context, r *run) error {
+	var args replyArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	if err := b.deliver(ctx, args); err != nil {
+		return err
+	}
+	return r.finish(ctx, nil)
+}
+
+func (b *Bot) deliver(ctx context.Context, args replyArgs) error {
+	if args.ResponseURL != "" && b.store.Now().Sub(time.UnixMilli(args.Accepted)) < responseURLFor {
+		err := b.chat.Respond(ctx, args.ResponseURL, args.Said)
+		if !errors.Is(err, ErrSpent) {
+			return err
+		}
+	}
+	if !isGroup(args.To) {
+		return b.chat.Direct(ctx, args.To, args.Said)
+	}
+	people, err := b.chat.Group(ctx, args.To)
+	if err != nil {
+		return err
+	}
+	for _, id := range people {
+		if err := b.chat.Direct(ctx, id, args.Said); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notice tells a person who still waits what it is waiting for, once.
+func (b *Bot) notice(ctx context.Context, r *run) error {
+	var args requestArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	req, err := b.request(ctx, args.Request)
+	if err != nil {
+		return err
+	}
+	if req.State.Ended() || req.State == Held {
+		return r.finish(ctx, nil)
+	}
+	waiting := req.Note
+	if waiting == "" {
+		waiting = waitingFor("Asana")
+	}
+	said := Message{Mark: MarkWait, Head: Say("Not done yet: ", waiting, "."), Context: contextLine(req)}
+	if err := b.deliver(ctx, replyArgs{To: req.Origin.SlackUser, ResponseURL: req.ResponseURL, Accepted: req.AcceptedAt.UnixMilli(), Said: said}); err != nil {
+		return err
+	}
+	return r.finish(ctx, nil)
+}
+
+// waitingFor says that a request waits and goes on by itself.
+func waitingFor(what string) string { return "waiting for " + what + ", will go on by itself" }
+
+// markWaiting notes on the request what the next attempt waits for, for the notice and for pending.
+func (b *Bot) markWaiting(ctx context.Context, tx Tx, r *run, what string) error {
+	if what == "" {
+		return nil
+	}
+	id, err := b.requestOf(ctx, tx, r)
+	if err != nil || id == 0 {
+		return err
+	}
+	req, err := tx.Request(ctx, id)
+	if err != nil || req.State.Ended() {
+		return err
+	}
+	if req.State == Received {
+		req.State = Resolving
+	}
+	req.Note = waitingFor(what)
+	return tx.UpdateRequest(ctx, &req)
+}
+
+// requestOf is the request that a job works for; 0 when there is none that waits.
+func (b *Bot) requestOf(ctx context.Context, tx Tx, r *run) (int64, error) {
+	switch r.job.Kind {
+	case jobResolve:
+		var args requestArgs
+		err := r.args(&args)
+		return args.Request, err
+	case jobApply:
+		var args applyArgs
+		if err := r.args(&args); err != nil {
+			return 0, err
+		}
+		c, err := tx.Change(ctx, args.Change)
+		return c.Request, err
+	}
+	return 0, nil
+}
+
+// sayStuck tells the person at once, without the database, that the log or the database keeps a change from being made.
+func (b *Bot) sayStuck(ctx context.Context, r *run, cause error) {
+	var req Request
+	err := b.store.View(ctx, func(ctx context.Context, tx Tx) error {
+		id, err := b.requestOf(ctx, tx, r)
+		if err != nil || id == 0 {
+			return err
+		}
+		req, err = tx.Request(ctx, id)
+		return err
+	})
+	if err != nil || req.ID == 0 || req.State.Ended() || !b.stuck.first(req.ID) {
+		return
+	}
+	said := Message{Mark: MarkWait, Head: Say("Not done yet: ", waitingFor(waitsFor(cause)), "."), Context: contextLine(req)}
+	err = b.deliver(ctx, replyArgs{To: req.Origin.SlackUser, ResponseURL: req.ResponseURL, Accepted: req.AcceptedAt.UnixMilli(), Said: said})
+	if err != nil {
+		zerolog.Ctx(ctx).Error().Err(err).Msg("the person could not be told that the request waits")
+	}
+}

@@ -1,0 +1,151 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+	"rollcall/bot/policy"
+)
+
+// maxChanges bounds what one command may change.
+const maxChanges = 100
+
+// resolve finds out what a command means and whether it may be done, and then either ends the request or leaves its changes to be applied.
+func (b *Bot) resolve(ctx context.Context, r *run) error {
+	var args requestArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	req, err := b.request(ctx, args.Request)
+	if err != nil {
+		return err
+	}
+	if req.State.Ended() || req.State == Applying || req.State == Held {
+		return r.finish(ctx, nil)
+	}
+	cmd, err := command.Parse(req.Command)
+	if err != nil {
+		return fmt.Errorf("parse the stored command: %w", err)
+	}
+	changes, err := b.plan(ctx, req, cmd)
+	if p := b.asProblem(err); p != nil {
+		return r.finish(ctx, func(ctx context.Context, tx Tx) error { return b.refuse(ctx, tx, req, p) })
+	}
+	if err != nil {
+		return err
+	}
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error { return b.startChanges(ctx, tx, req, changes) })
+}
+
+// asProblem tells what a person should read about an error that is final; nil when it is none.
+func (b *Bot) asProblem(err error) *problem {
+	if p, ok := errors.AsType[*problem](err); ok {
+		return p
+	}
+	return b.asanaProblem(err, Say("What I looked for"))
+}
+
+// request reads one request.
+func (b *Bot) request(ctx context.Context, id int64) (req Request, err error) {
+	err = b.store.View(ctx, func(ctx context.Context, tx Tx) error {
+		req, err = tx.Request(ctx, id)
+		return err
+	})
+	return req, err
+}
+
+// plan judges the requester first, so that who may change nothing learns nothing, and then finds members and parents side by side.
+func (b *Bot) plan(ctx context.Context, req Request, cmd command.Command) ([]Change, error) {
+	self, admin, err := b.asker(ctx, req.Origin)
+	if err != nil {
+		return nil, err
+	}
+	if v := policy.Change(policy.Facts{Requester: factsOf(self), Admin: admin}); !v.Allow {
+		return nil, b.explainRefusal(v)
+	}
+	var members []Member
+	var parents []Parent
+	group, gctx := together(ctx)
+	group.Go(func() (err error) { members, err = b.members(gctx, cmd.Who, self); return err })
+	group.Go(func() (err error) { parents, err = b.parents(gctx, cmd.What, b.eyesOf(self, admin)); return err })
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if n := len(members) * len(parents); n > maxChanges {
+		return nil, complain("That would be ", fmt.Sprint(n), " changes; I take at most ", fmt.Sprint(maxChanges), " in one command.").next("Split it into several commands.")
+	}
+	var changes []Change
+	for _, p := range parents {
+		for _, m := range members {
+			changes = append(changes, Change{Request: req.ID, State: ChangePending, Verb: string(cmd.Verb), Parent: p, Member: m, Level: string(cmd.Level)})
+		}
+	}
+	return changes, nil
+}
+
+// asker looks up the person who asks, refuses another workspace and tells whether the person is one of ADMINS.
+func (b *Bot) asker(ctx context.Context, o Origin) (Person, bool, error) {
+	team, err := b.place.Team(ctx)
+	if err != nil {
+		return Person{}, false, err
+	}
+	if o.SlackTeam != team {
+		return Person{}, false, complain("This Rollcall belongs to another Slack workspace, so I did nothing.")
+	}
+	p, err := b.chat.Person(ctx, o.SlackUser)
+	if errors.Is(err, ErrNotFound) {
+		return Person{}, false, complain("Slack doesn't tell me who you are, so I did nothing.")
+	}
+	if err != nil {
+		return Person{}, false, err
+	}
+	if p.Team != "" && p.Team != team {
+		p.External = true
+	}
+	admin, err := b.isAdmin(ctx, p)
+	return p, admin, err
+}
+
+func factsOf(p Person) policy.Requester {
+	return policy.Requester{Deleted: p.Deleted, Guest: p.Guest, Bot: p.Bot, External: p.External}
+}
+
+// startChanges stores the changes with a job for each, under the lock of its pair, in the order in which requests were accepted.
+func (b *Bot) startChanges(ctx context.Context, tx Tx, req Request, changes []Change) error {
+	req.State, req.Note = Applying, ""
+	if err := tx.UpdateRequest(ctx, &req); err != nil {
+		return err
+	}
+	for i := range changes {
+		c := &changes[i]
+		if err := tx.InsertChange(ctx, c); err != nil {
+			return err
+		}
+		if err := savePeople(ctx, tx, c.Member); err != nil {
+			return err
+		}
+		job := newJob(jobApply, applyArgs{Change: c.ID})
+		job.Lock, job.LockOrder = c.Pair(), req.ID
+		if err := tx.Enqueue(ctx, job); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuse ends a request that can't be carried out, or holds it for an admin to look at.
+func (b *Bot) refuse(ctx context.Context, tx Tx, req Request, p *problem) error {
+	action, state := audit.RequestRefused, Refused
+	if p.hold {
+		action, state = audit.RequestHeld, Held
+	}
+	e := audit.Event{Action: action, Outcome: audit.Refused, Request: req.Name(), Details: &audit.Details{Error: logged(p.say)}}
+	said := Message{Mark: MarkNo, Head: p.say, Note: p.note}
+	if !p.hold {
+		return b.end(ctx, tx, req, ending{state: state, event: e, said: said})
+	}
+	return b.hold(ctx, tx, req, ending{state: state, event: e, said: said})
+}

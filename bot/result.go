@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+)
+
+// shownLines bounds a list in one message; the rest is counted.
+const shownLines = 40
+
+// result says how the changes of a request ended.
+func (b *Bot) result(req Request, changes []Change) Message {
+	reason := ""
+	if cmd, err := command.Parse(req.Command); err == nil {
+		reason = cmd.Reason
+	}
+	if len(changes) == 1 {
+		return b.resultOne(req, changes[0], reason)
+	}
+	return b.resultMany(req, changes, reason)
+}
+
+func (b *Bot) resultOne(req Request, c Change, reason string) Message {
+	m := Message{Mark: markOf(c), Head: b.outcome(c)}
+	if c.State == ChangeApplied {
+		m.Fields = append(m.Fields, Field{Label: "Before → after", Value: Say(levelName(c.Before), " → ", Bold(levelName(c.After)))})
+	}
+	if c.State == ChangeApplied || c.State == ChangeNoop {
+		m.Fields = append(m.Fields, Field{Label: "Project", Value: Say(Link(c.Parent.URL, c.Parent.Name))})
+	}
+	return withOrigin(m, req, reason)
+}
+
+func (b *Bot) resultMany(req Request, changes []Change, reason string) Message {
+	counts := make(map[ChangeState]int)
+	for _, c := range changes {
+		counts[c.State]++
+	}
+	var said []string
+	for _, s := range []struct {
+		state ChangeState
+		word  string
+	}{{ChangeApplied, "done"}, {ChangeNoop, "nothing to do"}, {ChangeRefused, "refused"}, {ChangeFailed, "failed"}, {ChangeSkipped, "skipped"}} {
+		if n := counts[s.state]; n > 0 {
+			said = append(said, fmt.Sprintf("%d %s", n, s.word))
+		}
+	}
+	m := Message{Mark: MarkDone, Head: Say(fmt.Sprintf("%d changes: ", len(changes)), strings.Join(said, ", "), ".")}
+	if counts[ChangeRefused]+counts[ChangeFailed] > 0 {
+		m.Mark = MarkFailed
+	}
+	for _, c := range changes[:min(len(changes), shownLines)] {
+		m.Lines = append(m.Lines, b.outcome(c))
+	}
+	if more := len(changes) - shownLines; more > 0 {
+		m.Lines = append(m.Lines, Say(fmt.Sprintf("… and %d more", more)))
+	}
+	return withOrigin(m, req, reason)
+}
+
+func withOrigin(m Message, req Request, reason string) Message {
+	m.Fields = append(m.Fields, Field{Label: "By", Value: Say(User(req.Origin.SlackUser), ", as Rollcall")})
+	if reason != "" {
+		m.Fields = append(m.Fields, Field{Label: "Because", Value: Say(reason)})
+	}
+	return m
+}
+
+func markOf(c Change) Mark {
+	switch c.State {
+	case ChangeApplied, ChangeNoop:
+		return MarkDone
+	case ChangeRefused:
+		return MarkNo
+	}
+	return MarkFailed
+}
+
+// outcome is one change in a sentence.
+func (b *Bot) outcome(c Change) Line {
+	who, where := memberName(c.Member), Say(Link(c.Parent.URL, c.Parent.Name))
+	switch c.State {
+	case ChangeApplied:
+		return appliedLine(c, who, where)
+	case ChangeNoop:
+		return b.noopLine(c, who, where)
+	}
+	return Say(who, " on ", where, ": ", c.Error)
+}
+
+func appliedLine(c Change, who, where Line) Line {
+	switch {
+	case c.After == audit.NoMember:
+		return Say(who, " is no longer a member of ", where, ".")
+	case c.Before == audit.NoMember:
+		return Say(who, " is now ", Bold(c.After), " of ", where, ".")
+	}
+	return Say(who, " is now ", Bold(c.After), " of ", where, ", was ", c.Before, ".")
+}
+
+func (b *Bot) noopLine(c Change, who, where Line) Line {
+	if c.After == audit.NoMember {
+		return Say(who, " is not a member of ", where, ", so there was nothing to remove.")
+	}
+	line := Say(who, " is already ", Bold(c.After), " of ", where)
+	if c.Verb == string(command.Add) && c.Level != "" && c.Level != c.After {
+		return Say(line, "; to lower use ", Code(b.cfg.Slash+" set"), ".")
+	}
+	return Say(line, ", so there was nothing to do.")
+}
+
+// memberName names a member as people know them in Asana, so that a wrong account is noticed.
+func memberName(m Member) Line {
+	if m.Email == "" {
+		return Say(Name(m.Name, m.GID))
+	}
+	return Say(Name(m.Name, m.GID), " (", Name(m.Email, "e-mail"), ")")
+}
+
+func levelName(level string) string {
+	if level == audit.NoMember || level == "" {
+		return "not a member"
+	}
+	return level
+}

@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"rollcall/bot/audit"
+)
+
+// What a store answers besides success. Callers compare with errors.Is.
+var (
+	// ErrNotFound: no such row.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: the row moved on since it was read; the whole transaction is undone.
+	ErrConflict = errors.New("changed meanwhile")
+	// ErrUnavailable: the database can't be used now; nothing was stored.
+	ErrUnavailable = errors.New("database unavailable")
+	// ErrCommitUnknown: the transaction may or may not have been stored.
+	ErrCommitUnknown = errors.New("outcome of the commit unknown")
+	// ErrLogUnwritable: the event could not be written, so nothing of its transaction was stored.
+	ErrLogUnwritable = errors.New("audit log can't be written")
+	// ErrLeaseLost: the job is somebody else's now; the whole transaction is undone.
+	ErrLeaseLost = errors.New("lease lost")
+)
+
+// Store keeps requests, changes, jobs and events. Everything that belongs together is written in one Update.
+type Store interface {
+	// Update runs fn in one durable transaction: all of it is stored when Update returns nil, nothing otherwise (but see ErrCommitUnknown).
+	// fn must be quick, must not call the network, and may be run more than once.
+	Update(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
+	// View runs fn on a consistent snapshot, for reading only.
+	View(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
+	// Now is the one clock of the service.
+	Now() time.Time
+}
+
+// Tx is what can be read and written in one transaction, a part for each noun.
+type Tx interface {
+	RequestTx
+	ChangeTx
+	EventTx
+	JobTx
+	RepeatTx
+	IdentityTx
+}
+
+// RequestTx reads and writes requests.
+type RequestTx interface {
+	// InsertRequest stores a new request and sets its ID and Version.
+	InsertRequest(ctx context.Context, r *Request) error
+	// Request returns ErrNotFound when there is none.
+	Request(ctx context.Context, id int64) (Request, error)
+	// UpdateRequest stores State, EndedAt, Note and ResponseURL if the stored version is still r.Version, and raises r.Version; else ErrConflict.
+	UpdateRequest(ctx context.Context, r *Request) error
+	// OpenRequest finds the open request of a person with exactly this command; ErrNotFound when there is none.
+	OpenRequest(ctx context.Context, slackTeam, slackUser, command string) (Request, error)
+	// OpenRequests lists open requests, oldest first; of one person when slackUser is not empty; at most limit.
+	OpenRequests(ctx context.Context, slackUser string, limit int) ([]Request, error)
+}
+
+// ChangeTx reads and writes the changes of requests.
+type ChangeTx interface {
+	// InsertChange stores a new change and sets its ID and Version.
+	InsertChange(ctx context.Context, c *Change) error
+	// Change returns ErrNotFound when there is none.
+	Change(ctx context.Context, id int64) (Change, error)
+	// Changes lists the changes of a request in their order.
+	Changes(ctx context.Context, request int64) ([]Change, error)
+	// UpdateChange stores everything that can change if the stored version is still c.Version, and raises c.Version; else ErrConflict.
+	UpdateChange(ctx context.Context, c *Change) error
+}
+
+// EventTx appends to the audit log.
+type EventTx interface {
+	// Append stores an event and gives it its id and, when it has none, its time. An error is ErrLogUnwritable.
+	Append(ctx context.Context, e audit.Event) error
+	// SavePerson keeps a person's name and e-mail beside the log.
+	SavePerson(ctx context.Context, p audit.Person) error
+}
+
+// JobTx schedules jobs and ends them. The last three are fenced: ErrLeaseLost when the job is no longer this worker's.
+type JobTx interface {
+	// Enqueue stores a job; one whose Unique key is taken is silently dropped, for it is already under way.
+	Enqueue(ctx context.Context, j Job) error
+	// CancelJob removes the unfinished job with this Unique key unless it is running; it is no error when there is none.
+	CancelJob(ctx context.Context, unique string) error
+	// FinishJob ends a job and frees its lock.
+	FinishJob(ctx context.Context, j Job) error
+	// RetryJob gives a job back until runAt, with what went wrong; its lock stays taken, so that the order of one pair holds.
+	RetryJob(ctx context.Context, j Job, runAt time.Time, cause string) error
+	// BuryJob ends a job that can never succeed; it stays stored for the operator to see, its lock is freed.
+	BuryJob(ctx context.Context, j Job, cause string) error
+}
+
+// RepeatTx remembers what was answered, so that a repeat gets the first answer again.
+type RepeatTx interface {
+	// Remembered returns the answer stored for this key; ErrNotFound when there is none or it is past its time.
+	Remembered(ctx context.Context, key string) ([]byte, error)
+	// Remember stores an answer; ErrConflict when the key is taken.
+	Remember(ctx context.Context, key string, answer []byte, until time.Time) error
+}
+
+// Identity is a resolved pair: which Asana user a Slack person is.
+type Identity struct {
+	SlackUser string
+	AsanaGID  string
+	Email     string
+	Since     time.Time
+}
+
+// IdentityTx keeps resolved pairs.
+type IdentityTx interface {
+	// Identity returns ErrNotFound when the person was never resolved.
+	Identity(ctx context.Context, slackUser string) (Identity, error)
+	// SaveIdentity stores or replaces a pair.
+	SaveIdentity(ctx context.Context, i Identity) error
+}
+
+// Queue hands out jobs to workers.
+type Queue interface {
+	// Claim leases up to limit jobs that are due and whose lock is free, oldest first.
+	Claim(ctx context.Context, limit int, lease time.Duration) ([]Job, error)
+	// Renew prolongs the lease of a job and returns its new end; ErrLeaseLost when it is no longer this worker's.
+	Renew(ctx context.Context, j Job, lease time.Duration) (time.Time, error)
+	// Wake is signalled when this process has committed a job that is due.
+	Wake() <-chan struct{}
+}

@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"rollcall/asana"
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+)
+
+// available are the verbs that this version answers.
+func available() []command.Verb {
+	return []command.Verb{command.Add, command.Remove, command.Set, command.List, command.Show, command.Pending, command.Help}
+}
+
+// wording is a command as it was understood, with mentions.
+func wording(cmd command.Command) Line {
+	var line Line
+	for _, p := range cmd.Parts() {
+		switch p.Kind {
+		case command.PartUser:
+			line = append(line, User(p.ID))
+		case command.PartGroup:
+			line = append(line, Group(p.ID))
+		case command.PartLink:
+			line = append(line, Link(p.Text, p.Text))
+		default:
+			line = append(line, Span{Text: p.Text})
+		}
+	}
+	return line
+}
+
+// loggedCommand is a command as the audit log has it: its reason is an event member of its own, and people are ids, so typed addresses are left
+// out; the events of the changes name the accounts.
+func loggedCommand(cmd command.Command) string {
+	cmd.Reason = ""
+	var all string
+	for _, p := range cmd.Parts() {
+		switch p.Kind {
+		case command.PartUser, command.PartGroup:
+			all += "@" + p.ID
+		case command.PartEmail:
+			all += "(e-mail)"
+		default:
+			all += p.Text
+		}
+	}
+	return all
+}
+
+// misunderstood answers a text that is no command: what is wrong, what may be meant, and the usage line of that verb.
+func (b *Bot) misunderstood(in Inbound, err error) taking {
+	said, cause := Message{Mark: MarkAsk, Head: Say("I couldn't read that as a command.")}, "not understood"
+	if e, ok := errors.AsType[*command.Error](err); ok {
+		said.Head, said.Note = Say(e.Message), b.hint(e)
+		cause += ": " + string(e.Code) // the message repeats words that were typed
+	}
+	return b.noted(in, audit.Event{Action: audit.RequestRefused, Outcome: audit.Refused, Details: &audit.Details{Error: cause}}, said)
+}
+
+func (b *Bot) hint(e *command.Error) Line {
+	var line Line
+	switch {
+	case e.Suggested != nil:
+		line = Say("Did you mean: ", b.cfg.Slash+" ", wording(*e.Suggested), "\n")
+	case e.Suggestion != "":
+		line = Say("Did you mean ", Bold(e.Suggestion), "?\n")
+	}
+	if e.Verb == command.Form {
+		return Say(line, "All commands: ", Code(b.cfg.Slash+" help"))
+	}
+	return Say(line, "Usage: ", Code(command.Usage(e.Verb, b.cfg.Slash)))
+}
+
+// help explains one verb, or gives the overview.
+func (b *Bot) help(topic command.Verb) Message {
+	return Message{Head: Say(command.HelpText(b.cfg.Slash, topic, available()))}
+}
+
+// unsupported refuses what is understood but can't be done, before anything is stored; nil when it can.
+func (b *Bot) unsupported(cmd command.Command) *Message {
+	if no := b.notYet(cmd); no != "" {
+		return &Message{Mark: MarkNo, Head: Say(no), Note: Say("What I can do: ", Code(b.cfg.Slash+" help"))}
+	}
+	if cmd.Verb == command.Set && cmd.Level.IsRole() {
+		return &Message{Mark: MarkNo, Head: Say("Asana shows who is ", string(cmd.Level), " but lets nobody change it through its API."), Note: Say("Change it in Asana's admin console.")}
+	}
+	if cmd.Level != "" && !slices.Contains(asana.LevelsOf("project"), string(cmd.Level)) {
+		return &Message{Mark: MarkAsk, Head: Say("A project has no access level ", Bold(string(cmd.Level)), "."),
+			Note: Say("It takes ", strings.Join(asana.LevelsOf("project"), ", "), ".")}
+	}
+	return nil
+}
+
+// notYet says what this version leaves out.
+func (b *Bot) notYet(cmd command.Command) string {
+	if !slices.Contains(available(), cmd.Verb) {
+		return "The command " + string(cmd.Verb) + " is not part of this version of Rollcall yet."
+	}
+	if !cmd.For.IsZero() || !cmd.Until.IsZero() {
+		return "This version of Rollcall can't take access back by itself yet, so it doesn't give any for a limited time. Nothing was changed."
+	}
+	if cmd.Verb == command.List && len(cmd.Who) > 0 {
+		return "This version of Rollcall lists the members of a project, not yet what somebody belongs to."
+	}
+	for _, w := range cmd.What {
+		if w.Kind != command.Project && w.Kind != "" {
+			return "This version of Rollcall manages projects only, not yet " + string(w.Kind) + "s. Nothing was changed."
+		}
+	}
+	for _, w := range cmd.Who {
+		if w.Kind == command.WhoTeam || w.Kind == command.WhoEveryone {
+			return "This version of Rollcall doesn't take teams as members yet. Name people by mention, user group or e-mail address."
+		}
+	}
+	return ""
+}

@@ -1,0 +1,185 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"rollcall/bot/audit"
+)
+
+const (
+	// leaseFor is how long a job belongs to a worker without being renewed. A job of a killed replica goes on elsewhere after this time.
+	leaseFor = 8 * time.Second
+	// renewEvery leaves room for two failed renewals before the lease ends.
+	renewEvery = leaseFor / 4
+	// pollEvery finds work that other replicas stored and jobs whose time has come.
+	pollEvery = 500 * time.Millisecond
+)
+
+// Worker carries out jobs. Start returns at once, Stop waits; both may be repeated.
+type Worker struct {
+	bot   *Bot
+	slots chan struct{}
+
+	mu        sync.Mutex
+	cancel    context.CancelFunc // ends the claiming
+	interrupt context.CancelFunc // ends the jobs under way
+	loops     sync.WaitGroup     // the claiming loop
+	jobs      sync.WaitGroup     // what it started
+}
+
+// NewWorker makes a worker for the bot's jobs.
+func NewWorker(b *Bot) *Worker {
+	n := b.cfg.Workers
+	if n == 0 {
+		n = 16
+	}
+	return &Worker{bot: b, slots: make(chan struct{}, n)}
+}
+
+// Start records that the service runs and begins to carry out jobs. It does not call Slack or Asana.
+func (w *Worker) Start(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cancel != nil {
+		return nil
+	}
+	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStarted, Outcome: audit.OK}); err != nil {
+		return fmt.Errorf("record the start: %w", err)
+	}
+	// The context of a start ends with the start, so the loop gets its own.
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	work, interrupt := context.WithCancel(context.WithoutCancel(ctx))
+	w.cancel, w.interrupt = cancel, interrupt
+	w.loops.Go(func() { w.loop(run, work) })
+	w.jobs.Go(func() { w.bot.lookAround(work) })
+	return nil
+}
+
+// Stop takes no more jobs, waits for those under way until ctx ends, then interrupts them: they are carried out again at the next start.
+func (w *Worker) Stop(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cancel == nil {
+		return nil
+	}
+	w.cancel()
+	w.cancel = nil
+	w.loops.Wait()
+	w.finish(ctx)
+	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStopped, Outcome: audit.OK}); err != nil {
+		return fmt.Errorf("record the stop: %w", err)
+	}
+	return nil
+}
+
+// finish waits for the jobs under way for half of the time that is left, then interrupts them: what they did is stored, and they go on at the
+// next start. The other half is for whatever stops after them.
+func (w *Worker) finish(ctx context.Context) {
+	soft := time.Minute
+	if end, ok := ctx.Deadline(); ok {
+		soft = time.Until(end) / 2
+	}
+	timer := time.AfterFunc(soft, w.interrupt)
+	w.jobs.Wait()
+	timer.Stop()
+	w.interrupt()
+}
+
+// loop claims jobs until ctx ends; they run under work.
+func (w *Worker) loop(ctx, work context.Context) {
+	for {
+		claimed := w.claim(ctx, work)
+		if claimed && ctx.Err() == nil {
+			continue
+		}
+		// Jitter keeps replicas from asking the database at the same moment.
+		pause := time.NewTimer(pollEvery/2 + rand.N(pollEvery))
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return
+		case <-w.bot.queue.Wake():
+		case <-pause.C:
+		}
+		pause.Stop()
+	}
+}
+
+// claim takes as many due jobs as there are free slots, waiting for a slot when there is none, and tells whether there may be more.
+func (w *Worker) claim(ctx, work context.Context) bool {
+	select {
+	case w.slots <- struct{}{}:
+		<-w.slots
+	case <-ctx.Done():
+		return false
+	}
+	jobs, err := w.bot.queue.Claim(ctx, cap(w.slots)-len(w.slots), leaseFor)
+	if err != nil {
+		if ctx.Err() == nil {
+			w.bot.log.Error().Err(err).Msg("jobs could not be claimed")
+		}
+		return false
+	}
+	for _, j := range jobs {
+		w.slots <- struct{}{}
+		w.jobs.Go(func() {
+			defer func() { <-w.slots }()
+			w.carryOut(work, j)
+		})
+	}
+	return len(jobs) > 0
+}
+
+// carryOut runs one job under its lease.
+func (w *Worker) carryOut(work context.Context, j Job) {
+	ctx, cancel := context.WithCancel(w.bot.log.With().Str("job", j.Kind).Int64("job_id", j.ID).Logger().WithContext(work))
+	defer cancel()
+	r := &run{bot: w.bot, job: j}
+	r.leased.Store(j.Leased.UnixMilli())
+	stop := r.renew(ctx, cancel)
+	err := r.safely(ctx)
+	stop()
+	if err == nil || errors.Is(err, ErrLeaseLost) {
+		return
+	}
+	// What happened must be stored even when the job's own context has ended.
+	after, done := context.WithTimeout(context.WithoutCancel(ctx), leaseFor)
+	defer done()
+	r.again(after, err)
+}
+
+// safely carries the job out; a panic is an error of the job, not the end of the process.
+func (r *run) safely(ctx context.Context) error {
+	handler, ok := handlers()[r.job.Kind]
+	if !ok {
+		return fmt.Errorf("unknown kind of job %q", r.job.Kind)
+	}
+	return guarded(func() error { return handler(r.bot, ctx, r) })
+}
+
+// handlers maps kinds of jobs to what carries them out.
+func handlers() map[string]func(*Bot, context.Context, *run) error {
+	return map[string]func(*Bot, context.Context, *run) error{
+		jobResolve:  (*Bot).resolve,
+		jobApply:    (*Bot).apply,
+		jobReply:    (*Bot).reply,
+		jobNotice:   (*Bot).notice,
+		jobQuestion: (*Bot).question,
+		jobExpire:   (*Bot).expire,
+	}
+}
+
+// newJob makes a job with JSON arguments.
+func newJob(kind string, args any) Job {
+	data, err := json.Marshal(args)
+	if err != nil {
+		panic(fmt.Sprintf("arguments of job %s: %v", kind, err)) // only plain structs of this package get here
+	}
+	return Job{Kind: kind, Args: data}
+}
