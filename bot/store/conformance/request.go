@@ -1,0 +1,185 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rollcall/bot"
+)
+
+func testRequests(t *testing.T, db Database) {
+	f := setup(t, db)
+	want := bot.Request{
+		State: bot.Received, Command: `add @maya to project "Größe" because <&>`, Origin: origin(),
+		AcceptedAt: f.Now(), ResponseURL: "https://hooks.slack.com/1",
+	}
+	f.update(func(ctx context.Context, tx bot.Tx) error { return tx.InsertRequest(ctx, &want) })
+	if want.ID == 0 || want.Version != 1 {
+		t.Errorf("inserted as id %d, version %d", want.ID, want.Version)
+	}
+	f.update(func(ctx context.Context, tx bot.Tx) error {
+		want.State, want.EndedAt, want.Note, want.ResponseURL = bot.Applied, f.Now().Add(time.Second), "done", ""
+		return tx.UpdateRequest(ctx, &want)
+	})
+	f.view(func(ctx context.Context, tx bot.Tx) error {
+		got, err := tx.Request(ctx, want.ID)
+		if diff := cmp.Diff(want, got); diff != "" || want.Version != 2 {
+			t.Errorf("version %d, (-want +got):\n%s", want.Version, diff)
+		}
+		if _, err := tx.Request(ctx, want.ID+1); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("missing request: %v", err)
+		}
+		return err
+	})
+}
+
+func testOpenRequests(t *testing.T, db Database) {
+	f := setup(t, db)
+	first, second := f.request("one"), f.request("two")
+	f.update(func(ctx context.Context, tx bot.Tx) error {
+		other := bot.Request{State: bot.Held, Command: "one", Origin: bot.Origin{SlackTeam: "T1", SlackUser: "U2"}}
+		return errors.Join(tx.InsertRequest(ctx, &other), endRequest(ctx, tx, second.ID))
+	})
+	f.view(func(ctx context.Context, tx bot.Tx) error {
+		got, err := tx.OpenRequest(ctx, "T1", "U1", "one")
+		if err != nil || got.ID != first.ID {
+			t.Errorf("open request: %v, %v", got, err)
+		}
+		for _, missing := range [][3]string{{"T2", "U1", "one"}, {"T1", "U3", "one"}, {"T1", "U1", "on"}, {"T1", "U1", "two"}} {
+			if _, err := tx.OpenRequest(ctx, missing[0], missing[1], missing[2]); !errors.Is(err, bot.ErrNotFound) {
+				t.Errorf("open request %v: %v", missing, err)
+			}
+		}
+		for user, want := range map[string]int{"": 2, "U1": 1, "U2": 1, "U3": 0} {
+			if list, err := tx.OpenRequests(ctx, user, 10); err != nil || len(list) != want {
+				t.Errorf("open requests of %q: %v, %v", user, list, err)
+			}
+		}
+		list, err := tx.OpenRequests(ctx, "", 1)
+		if len(list) != 1 || list[0].ID != first.ID {
+			t.Errorf("oldest open request: %v", list)
+		}
+		return err
+	})
+}
+
+func endRequest(ctx context.Context, tx bot.Tx, id int64) error {
+	r, err := tx.Request(ctx, id)
+	if err != nil {
+		return err
+	}
+	r.State = bot.Denied
+	return tx.UpdateRequest(ctx, &r)
+}
+
+// Of two that read the same version only one can write; the other's whole transaction is undone, and its value is as it was.
+func testRequestConflict(t *testing.T, db Database) {
+	f := setup(t, db)
+	winner := f.request("one")
+	loser := winner
+	f.update(func(ctx context.Context, tx bot.Tx) error {
+		winner.State = bot.Resolving
+		return tx.UpdateRequest(ctx, &winner)
+	})
+	f.fails(bot.ErrConflict, func(ctx context.Context, tx bot.Tx) error {
+		extra := bot.Request{State: bot.Received, Command: "two", Origin: origin()}
+		loser.State = bot.Cancelled
+		return errors.Join(tx.InsertRequest(ctx, &extra), tx.UpdateRequest(ctx, &loser))
+	})
+	if n := f.requests(); n != 1 || loser.Version != 1 {
+		t.Errorf("%d requests, version %d after a conflict", n, loser.Version)
+	}
+}
+
+func testChanges(t *testing.T, db Database) {
+	f := setup(t, db)
+	r := f.request("one")
+	want := bot.Change{
+		Request: r.ID, State: bot.ChangePending, Verb: "add", Level: "editor",
+		Parent: bot.Parent{Kind: "project", GID: "12", Name: "Website", URL: "https://app.asana.com/0/12"},
+		Member: bot.Member{Kind: "user", GID: "34", Name: "Maya", Email: "maya@example.com", SlackUser: "U2"},
+	}
+	second := want
+	f.update(func(ctx context.Context, tx bot.Tx) error {
+		return errors.Join(tx.InsertChange(ctx, &want), tx.InsertChange(ctx, &second))
+	})
+	stale := want
+	f.update(func(ctx context.Context, tx bot.Tx) error {
+		want.State, want.Before, want.After, want.Error, want.Parent.Name = bot.ChangeFailed, "none", "editor", "no", "Site"
+		return tx.UpdateChange(ctx, &want)
+	})
+	f.fails(bot.ErrConflict, func(ctx context.Context, tx bot.Tx) error { return tx.UpdateChange(ctx, &stale) })
+	f.view(func(ctx context.Context, tx bot.Tx) error {
+		list, err := tx.Changes(ctx, r.ID)
+		if diff := cmp.Diff([]bot.Change{want, second}, list); diff != "" {
+			t.Errorf("changes (-want +got):\n%s", diff)
+		}
+		one, errOne := tx.Change(ctx, want.ID)
+		if diff := cmp.Diff(want, one); diff != "" {
+			t.Errorf("change (-want +got):\n%s", diff)
+		}
+		if _, err := tx.Change(ctx, 99); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("missing change: %v", err)
+		}
+		return errors.Join(err, errOne)
+	})
+}
+
+func testIdentities(t *testing.T, db Database) {
+	f := setup(t, db)
+	want := bot.Identity{SlackUser: "U1", AsanaGID: "34", Email: "maya@example.com", Since: f.Now()}
+	f.update(func(ctx context.Context, tx bot.Tx) error {
+		old := bot.Identity{SlackUser: "U1", AsanaGID: "1", Since: f.Now().Add(-time.Hour)}
+		return errors.Join(tx.SaveIdentity(ctx, old), tx.SaveIdentity(ctx, want))
+	})
+	f.view(func(ctx context.Context, tx bot.Tx) error {
+		got, err := tx.Identity(ctx, "U1")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if _, err := tx.Identity(ctx, "U2"); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("missing identity: %v", err)
+		}
+		return err
+	})
+}
+
+func testRepeats(t *testing.T, db Database) {
+	f := setup(t, db)
+	remember := func(answer string) func(context.Context, bot.Tx) error {
+		return func(ctx context.Context, tx bot.Tx) error {
+			return tx.Remember(ctx, "key", []byte(answer), f.Now().Add(time.Hour))
+		}
+	}
+	remembered := func() (answer string) {
+		f.view(func(ctx context.Context, tx bot.Tx) error {
+			b, err := tx.Remembered(ctx, "key")
+			if errors.Is(err, bot.ErrNotFound) {
+				b, err = []byte("nothing"), nil
+			}
+			answer = string(b)
+			return err
+		})
+		return answer
+	}
+	if got := remembered(); got != "nothing" {
+		t.Errorf("before: %q", got)
+	}
+	f.update(remember("first"))
+	f.fails(bot.ErrConflict, remember("second"))
+	if got := remembered(); got != "first" {
+		t.Errorf("repeat: %q", got)
+	}
+	f.Forward(time.Hour)
+	if got := remembered(); got != "nothing" {
+		t.Errorf("past its time: %q", got)
+	}
+	f.update(remember("third"))
+	if got := remembered(); got != "third" {
+		t.Errorf("after its time: %q", got)
+	}
+}

@@ -1,0 +1,176 @@
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const (
+	startTimeout = 30 * time.Second
+	folderPrefix = "rollcall-pgtest-"
+)
+
+// cluster is a running server with its folder.
+type cluster struct {
+	folder  string
+	port    int
+	count   int
+	process *os.Process
+	ended   chan error // the server's end, sent once
+}
+
+// startCluster initialises a cluster and waits until it answers.
+func startCluster() (*cluster, error) {
+	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
+	sweep()
+	c := &cluster{ended: make(chan error, 1)}
+	if err := c.start(bin); err != nil {
+		return nil, errors.Join(err, c.stop())
+	}
+	return c, nil
+}
+
+func (c *cluster) start(bin string) (err error) {
+	if c.folder, err = os.MkdirTemp("", folderPrefix); err != nil {
+		return err
+	}
+	attr, err := unprivileged(c.folder)
+	if err != nil {
+		return err
+	}
+	initdb := exec.CommandContext(context.Background(), filepath.Join(bin, "initdb"), "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8",
+		"--locale=C", "--pgdata="+c.data())
+	initdb.SysProcAttr, initdb.Dir = attr, c.folder
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	if c.port, err = freePort(); err != nil {
+		return err
+	}
+	started := make(chan error)
+	go c.serve(bin, attr, started)
+	if err := <-started; err != nil {
+		return err
+	}
+	return c.await()
+}
+
+// serve starts the server and waits for its end. It keeps its thread all the while, because the system ends the server with the thread
+// that started it: that is how a test binary which is killed takes the server along.
+func (c *cluster) serve(bin string, attr *syscall.SysProcAttr, started chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	log, err := os.Create(filepath.Join(c.folder, "log"))
+	if err != nil {
+		started <- err
+		return
+	}
+	defer func() { _ = log.Close() }()
+	cmd := exec.CommandContext(context.Background(), filepath.Join(bin, "postgres"), "-D", c.data(), "-k", c.folder, "-h", "127.0.0.1", "-p", strconv.Itoa(c.port),
+		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
+		"-c", "shared_buffers=32MB", "-c", "autovacuum=off", "-c", "log_min_messages=warning")
+	cmd.SysProcAttr, cmd.Dir = dieWithParent(attr), c.folder
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		started <- err
+		return
+	}
+	c.process = cmd.Process
+	started <- nil
+	c.ended <- cmd.Wait()
+}
+
+// await returns when the server takes connections.
+func (c *cluster) await() error {
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+	defer cancel()
+	for {
+		conn, err := pgx.Connect(ctx, c.url("postgres"))
+		if err == nil {
+			return conn.Close(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("PostgreSQL did not start: %w\n%s", err, c.log())
+		case end := <-c.ended:
+			c.process = nil
+			return fmt.Errorf("PostgreSQL ended: %w\n%s", errors.Join(end, err), c.log())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// stop ends the server at once, whoever is still connected, and removes its folder.
+func (c *cluster) stop() error {
+	if c.process != nil {
+		if err := c.process.Signal(syscall.SIGQUIT); err != nil {
+			return err
+		}
+		if err := <-c.ended; errors.Is(err, exec.ErrWaitDelay) { // any other says only that it was told to quit
+			return err
+		}
+	}
+	return os.RemoveAll(c.folder)
+}
+
+// create makes a database from the template.
+func (c *cluster) create() (name string, err error) {
+	c.count++
+	name = fmt.Sprintf("test_%d", c.count)
+	return name, c.exec("create database " + name + " template template1")
+}
+
+// drop removes a database, even while somebody is connected.
+func (c *cluster) drop(name string) error {
+	return c.exec("drop database " + name + " with (force)")
+}
+
+func (c *cluster) exec(sql string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, c.url("postgres"))
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, sql)
+	return errors.Join(err, conn.Close(ctx))
+}
+
+func (c *cluster) url(name string) string {
+	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/%s?sslmode=disable", c.port, name)
+}
+
+func (c *cluster) data() string { return filepath.Join(c.folder, "data") }
+
+// log is what the server said; it is only read to explain a failure.
+func (c *cluster) log() string {
+	text, err := os.ReadFile(filepath.Join(c.folder, "log"))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// freePort asks the system for a port.
+func freePort() (int, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	return l.Addr().(*net.TCPAddr).Port, l.Close()
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+
+	"rollcall/bot"
+)
+
+const requestColumns = `id, state, version, command, slack_team, slack_user, channel, via, accepted_at, ended_at, response_url, note`
+
+const insertRequest = `insert into requests (state, open, version, command, slack_team, slack_user, channel, via, accepted_at, ended_at, response_url, note)
+	values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`
+
+// InsertRequest implements bot.RequestTx.
+func (t *tx) InsertRequest(ctx context.Context, r *bot.Request) error {
+	o := r.Origin
+	id, err := t.insert(ctx, insertRequest, string(r.State), flag(!r.State.Ended()), r.Command, o.SlackTeam, o.SlackUser, o.Channel, o.Via,
+		millis(r.AcceptedAt), millis(r.EndedAt), r.ResponseURL, r.Note)
+	if err != nil {
+		return err
+	}
+	before := *r
+	t.undo = append(t.undo, func() { r.ID, r.Version = before.ID, before.Version })
+	r.ID, r.Version = id, 1
+	return nil
+}
+
+// Request implements bot.RequestTx.
+func (t *tx) Request(ctx context.Context, id int64) (bot.Request, error) {
+	return one(ctx, t, scanRequest, `select `+requestColumns+` from requests where id = $1`, id)
+}
+
+const updateRequest = `update requests set state = $1, open = $2, ended_at = $3, note = $4, response_url = $5, version = version + 1
+	where id = $6 and version = $7`
+
+// UpdateRequest implements bot.RequestTx.
+func (t *tx) UpdateRequest(ctx context.Context, r *bot.Request) error {
+	err := t.execOne(ctx, bot.ErrConflict, updateRequest, string(r.State), flag(!r.State.Ended()), millis(r.EndedAt), r.Note, r.ResponseURL,
+		r.ID, r.Version)
+	if err != nil {
+		return err
+	}
+	t.undo = append(t.undo, func() { r.Version-- })
+	r.Version++
+	return nil
+}
+
+// OpenRequest implements bot.RequestTx.
+func (t *tx) OpenRequest(ctx context.Context, slackTeam, slackUser, command string) (bot.Request, error) {
+	return one(ctx, t, scanRequest, `select `+requestColumns+` from requests
+		where open = 1 and slack_user = $1 and slack_team = $2 and command = $3 order by id limit 1`, slackUser, slackTeam, command)
+}
+
+// OpenRequests implements bot.RequestTx.
+func (t *tx) OpenRequests(ctx context.Context, slackUser string, limit int) ([]bot.Request, error) {
+	if slackUser == "" {
+		return all(ctx, t, scanRequest, `select `+requestColumns+` from requests where open = 1 order by id limit $1`, limit)
+	}
+	return all(ctx, t, scanRequest, `select `+requestColumns+` from requests where open = 1 and slack_user = $1 order by id limit $2`,
+		slackUser, limit)
+}
+
+func scanRequest(row scanner) (r bot.Request, err error) {
+	var accepted, ended int64
+	o := &r.Origin
+	err = row.Scan(&r.ID, &r.State, &r.Version, &r.Command, &o.SlackTeam, &o.SlackUser, &o.Channel, &o.Via, &accepted, &ended,
+		&r.ResponseURL, &r.Note)
+	r.AcceptedAt, r.EndedAt = moment(accepted), moment(ended)
+	return r, err
+}
+
+// flag is how both databases store a truth value here.
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
