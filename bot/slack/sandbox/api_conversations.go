@@ -1,0 +1,91 @@
+package sandbox
+
+import "strings"
+
+func (c *apiCall) conversationsOpen() (reply, error) {
+	if id := c.args.str("channel"); id != "" {
+		ch := c.w.dmChannel(id)
+		if ch == nil {
+			return nil, refuse("channel_not_found")
+		}
+		return c.opened(ch), nil
+	}
+	ids := strings.Split(c.args.str("users"), ",")
+	switch {
+	case ids[0] == "":
+		return nil, refuse("users_list_not_supplied")
+	case len(ids) > 1:
+		return nil, missingScope(c.w, "mpim:write")
+	}
+	u := c.w.user(strings.TrimSpace(ids[0]))
+	switch {
+	case u == nil:
+		return nil, refuse("user_not_found")
+	case u.Deleted:
+		return nil, refuse("user_disabled")
+	case u.IsBot:
+		return nil, refuse("cannot_dm_bot")
+	}
+	return c.opened(c.w.dm(u)), nil
+}
+
+func (c *apiCall) opened(ch *Channel) reply {
+	if c.args.flag("return_im") {
+		return reply{"channel": ch}
+	}
+	return reply{"channel": map[string]any{"id": ch.ID}}
+}
+
+func (c *apiCall) conversationsInfo() (reply, error) {
+	id := c.args.str("channel")
+	ch := c.w.channel(id)
+	if ch == nil {
+		ch = c.w.dmChannel(id)
+	}
+	if ch == nil || ch.ID != id || (ch.IsPrivate && !ch.IsMember) {
+		return nil, refuse("channel_not_found")
+	}
+	if scope := ch.readScope(); !c.w.granted(scope) {
+		return nil, missingScope(c.w, scope)
+	}
+	shown := *ch
+	shown.Members, shown.NumMembers = nil, 0
+	if c.args.flag("include_num_members") {
+		shown.NumMembers = len(ch.Members)
+	}
+	return reply{"channel": shown}, nil
+}
+
+func (c *Channel) readScope() string {
+	switch {
+	case c.IsIM:
+		return "im:read"
+	case c.IsPrivate:
+		return "groups:read"
+	}
+	return "channels:read"
+}
+
+// target resolves where a message goes. A user's id means the DM with the user.
+func (c *apiCall) target() (*Channel, error) {
+	id := c.args.str("channel")
+	if id == "" {
+		return nil, missing("channel")
+	}
+	ch := c.w.channel(id)
+	if ch == nil {
+		ch = c.w.dmChannel(id)
+	}
+	if u := c.w.user(id); u != nil && !u.Deleted && !u.IsBot {
+		ch = c.w.dm(u)
+	}
+	switch {
+	case ch == nil || (ch.IsPrivate && !ch.IsMember):
+		return nil, refuse("channel_not_found")
+	case ch.IsArchived:
+		return nil, refuse("is_archived")
+	case !ch.IsMember && !c.w.granted("chat:write.public"):
+		return nil, refuse("not_in_channel")
+	}
+	return ch, nil
+}
