@@ -1,0 +1,44 @@
+package handlers
+
+import (
+	"github.com/rs/zerolog"
+	"go.uber.org/fx"
+
+	"rollcall/bot"
+)
+
+// Module provides the HTTP servers and ties them to the application's life.
+var Module = fx.Module("handlers", fx.Provide(provideServer, provideAdmin))
+
+func provideAdmin(lc fx.Lifecycle, cfg AdminConfig, log zerolog.Logger) *Admin {
+	a := NewAdmin(cfg, log)
+	lc.Append(fx.StartStopHook(a.Start, a.Stop))
+	return a
+}
+
+// AsRoute makes a constructor of a Route one of the server's further routes.
+func AsRoute(constructor any) any {
+	return fx.Annotate(constructor, fx.ResultTags(`group:"routes"`))
+}
+
+type serverParams struct {
+	fx.In
+
+	Config    Config
+	Bot       *bot.Bot
+	Health    Health
+	Log       zerolog.Logger
+	Routes    []Route `group:"routes"`
+	Lifecycle fx.Lifecycle
+	Shutdown  fx.Shutdowner
+}
+
+func provideServer(p serverParams) *Server {
+	s := New(p.Config, Parts{Bot: p.Bot, Health: p.Health, Log: p.Log, Extra: p.Routes, Died: func() {
+		if err := p.Shutdown.Shutdown(fx.ExitCode(1)); err != nil {
+			p.Log.Error().Err(err).Msg("the application could not be shut down")
+		}
+	}})
+	p.Lifecycle.Append(fx.StartStopHook(s.Start, s.Stop))
+	return s
+}
