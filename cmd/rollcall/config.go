@@ -1,0 +1,168 @@
+package main
+
+import (
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"rollcall/asana"
+	"rollcall/bot"
+	"rollcall/bot/slack"
+	"rollcall/bot/store"
+	"rollcall/handlers"
+)
+
+// config is what each package gets: its own part by value, so that none sees another's settings.
+type config struct {
+	Asana    asana.Config
+	Bot      bot.Config
+	Slack    slack.Config
+	Store    store.Config
+	Handlers handlers.Config
+	Admin    handlers.AdminConfig
+	Log      zerolog.Logger
+	StopIn   time.Duration // how long stopping may take
+	unused   []string      // settings that this version does not use yet
+}
+
+var (
+	slackID   = regexp.MustCompile(`^[UWS][A-Z0-9]{2,}$`)
+	teamID    = regexp.MustCompile(`^[TE][A-Z0-9]{2,}$`)
+	gid       = regexp.MustCompile(`^[0-9]+$`)
+	slashName = regexp.MustCompile(`^/[^\s/]{1,31}$`)
+)
+
+// config checks every setting and returns all faults at once, each by its name.
+func (s *settings) config(con console) (config, error) {
+	var f faults
+	s.readFiles(&f)
+	s.checkRequired(&f)
+	s.checkForms(&f)
+	s.checkGroups(&f)
+	perMinute, err := strconv.Atoi(s.AsanaRequestsPerMin)
+	if err != nil || perMinute < 1 {
+		f.add("ASANA_REQUESTS_PER_MINUTE", "%q is not a whole number above 0", s.AsanaRequestsPerMin)
+	}
+	log := s.logger(con.err, &f)
+	if err := f.err(); err != nil {
+		return config{}, err
+	}
+	return config{
+		Asana: asana.Config{
+			BaseURL: s.AsanaBaseURL, Token: s.AsanaAccessToken, RequestsPerMinute: perMinute,
+			Enable: list(s.AsanaEnable), Disable: list(s.AsanaDisable), UserAgent: "rollcall/" + version(),
+		},
+		Bot: bot.Config{
+			Slash: s.SlackCommand, Admins: list(s.Admins), SlackTeam: s.SlackTeamID, Workspace: s.AsanaWorkspace, Instance: instance(), Version: version(),
+		},
+		Slack:    slack.Config{Token: s.SlackBotToken, APIURL: s.SlackAPIURL},
+		Store:    store.Config{URL: s.DatabaseURL, Exclusive: true, Logger: log, Instance: instance()},
+		Handlers: handlers.Config{Addr: s.ListenAddr, SigningSecrets: list(s.SlackSigningSecret)},
+		Admin:    handlers.AdminConfig{Addr: s.AdminAddr},
+		Log:      log,
+		StopIn:   20 * time.Second,
+		unused:   s.unused(),
+	}, nil
+}
+
+func (s *settings) checkRequired(f *faults) {
+	for _, r := range []struct{ name, value, what string }{
+		{"SLACK_SIGNING_SECRET", s.SlackSigningSecret, "copy it from the Slack app's page Basic Information"},
+		{"SLACK_BOT_TOKEN", s.SlackBotToken, "copy it from the Slack app's page OAuth & Permissions"},
+		{"ASANA_ACCESS_TOKEN", s.AsanaAccessToken, "make one in Asana's developer console"},
+	} {
+		if len(list(r.value)) == 0 {
+			f.add(r.name, "required; %s", r.what)
+		}
+	}
+	if n := len(list(s.SlackSigningSecret)); n > 2 {
+		f.add("SLACK_SIGNING_SECRET", "%d secrets; at most two, while rotating", n)
+	}
+	if len(list(s.Admins)) == 0 && s.PolicyFile == "" {
+		f.add("ADMINS", "required (or POLICY_FILE): Slack user or user-group ids, comma-separated, of those who may change memberships")
+	}
+	if s.PolicyFile != "" {
+		f.add("POLICY_FILE", "this version does not read policy files yet; leave it out and set ADMINS")
+	}
+}
+
+func (s *settings) checkForms(f *faults) {
+	for _, id := range list(s.Admins) {
+		if !slackID.MatchString(id) {
+			f.add("ADMINS", "%q is not a Slack user id (U… or W…) or user-group id (S…)", id)
+		}
+	}
+	for name, addr := range map[string]string{"LISTEN_ADDR": s.ListenAddr, "ADMIN_ADDR": s.AdminAddr} {
+		if _, port, err := net.SplitHostPort(addr); err != nil || !validPort(port) {
+			f.add(name, "%q is not host:port or :port", addr)
+		}
+	}
+	for name, raw := range map[string]string{"SLACK_API_URL": s.SlackAPIURL, "ASANA_BASE_URL": s.AsanaBaseURL, "PUBLIC_URL": s.PublicURL, "AUDIT_WEBHOOK_URL": s.AuditWebhookURL} {
+		u, err := url.Parse(raw)
+		if raw != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+			f.add(name, "not an http or https address")
+		}
+	}
+	if err := store.CheckURL(s.DatabaseURL); err != nil {
+		f.add("DATABASE_URL", "%v", err)
+	}
+	if s.SlackTeamID != "" && !teamID.MatchString(s.SlackTeamID) {
+		f.add("SLACK_TEAM_ID", "%q is not the id of a Slack workspace (T…)", s.SlackTeamID)
+	}
+	if !slashName.MatchString(s.SlackCommand) {
+		f.add("SLACK_COMMAND", "%q is not a slash command: a slash and up to 31 characters without spaces", s.SlackCommand)
+	}
+	if s.AsanaWorkspace != "" && !gid.MatchString(s.AsanaWorkspace) {
+		f.add("ASANA_WORKSPACE", "%q is not a gid: digits only", s.AsanaWorkspace)
+	}
+}
+
+func validPort(port string) bool {
+	n, err := strconv.Atoi(port)
+	return err == nil && n >= 0 && n <= 65535
+}
+
+// checkGroups finds settings that make sense only together.
+func (s *settings) checkGroups(f *faults) {
+	for _, group := range []map[string]string{
+		{"ASANA_CLIENT_ID": s.AsanaClientID, "ASANA_CLIENT_SECRET": s.AsanaClientSecret, "PUBLIC_URL": s.PublicURL, "ENCRYPTION_KEY": s.EncryptionKey},
+		{"AUDIT_WEBHOOK_URL": s.AuditWebhookURL, "AUDIT_WEBHOOK_SECRET": s.AuditWebhookSecret},
+	} {
+		var missing, given []string
+		for name, value := range group {
+			if value == "" {
+				missing = append(missing, name)
+			} else {
+				given = append(given, name)
+			}
+		}
+		sort.Strings(missing)
+		for _, name := range missing {
+			if len(given) > 0 {
+				slices.Sort(given)
+				f.add(name, "required together with %s", strings.Join(given, ", "))
+			}
+		}
+	}
+}
+
+// unused names the settings that are accepted but that this version does nothing with yet.
+func (s *settings) unused() []string {
+	var names []string
+	for _, u := range []struct{ name, value string }{
+		{"SLACK_APP_TOKEN", s.SlackAppToken}, {"ASANA_CLIENT_ID", s.AsanaClientID}, {"APPROVALS_CHANNEL", s.ApprovalsChannel},
+		{"AUDIT_CHANNEL", s.AuditChannel}, {"AUDIT_SIGNING_KEY", s.AuditSigningKey}, {"AUDIT_WEBHOOK_URL", s.AuditWebhookURL},
+	} {
+		if u.value != "" {
+			names = append(names, u.name)
+		}
+	}
+	return names
+}

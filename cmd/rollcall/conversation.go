@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"rollcall/bot"
+)
+
+// conversation is one command of the demo and what comes back, seen as its person sees it.
+type conversation struct {
+	demo  *demo
+	con   console
+	user  string
+	shown map[string]bool // messages that were there before or are printed already
+}
+
+// message is what the conversation needs of a message in the Slack sandbox.
+type message struct {
+	Channel string `json:"channel"`
+	TS      string `json:"ts"`
+	Text    string `json:"text"`
+	User    string `json:"user"`
+	For     string `json:"for"`
+	Blocks  []struct {
+		Text struct {
+			Text string `json:"text"`
+		} `json:"text"`
+	} `json:"blocks"`
+}
+
+// refusal tells whether a message says no; its first block then begins with one of the marks for that.
+func (m message) refusal() bool {
+	if len(m.Blocks) == 0 {
+		return false
+	}
+	for _, mark := range []string{":no_entry:", ":grey_question:", ":warning:"} {
+		if strings.HasPrefix(m.Blocks[0].Text.Text, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// run sends the command, prints what comes back until it has ended, and tells whether it was refused or not understood.
+func (c *conversation) run(ctx context.Context, text string) (refused bool, err error) {
+	c.shown = make(map[string]bool)
+	if _, err := c.news(ctx); err != nil {
+		return false, err
+	}
+	if err := c.send(ctx, text); err != nil {
+		return false, err
+	}
+	ack, err := c.next(ctx)
+	if err != nil {
+		return false, fmt.Errorf("no acknowledgement: %w", err)
+	}
+	if !strings.HasPrefix(ack.Text, "On it: ") {
+		return ack.refusal(), nil
+	}
+	request := requestInAck.FindStringSubmatch(ack.Text)
+	for {
+		m, err := c.next(ctx)
+		if err != nil {
+			return false, fmt.Errorf("no answer within %s: %w", answerWithin, err)
+		}
+		if request == nil { // a question
+			return m.refusal(), nil
+		}
+		state := contextLine.FindStringSubmatch(m.Text)
+		if state == nil || state[1] != request[1] {
+			continue
+		}
+		if s := bot.RequestState(state[2]); s.Ended() || s == bot.Held {
+			return s != bot.Applied, nil
+		}
+	}
+}
+
+// send lets the Slack sandbox send the command to the service, signed and over HTTP.
+func (c *conversation) send(ctx context.Context, text string) error {
+	body, err := json.Marshal(map[string]string{"user": c.user, "text": text})
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		Status int    `json:"status"`
+		Body   string `json:"body"`
+	}
+	if err := c.call(ctx, http.MethodPost, "command", bytes.NewReader(body), &answer); err != nil {
+		return err
+	}
+	if answer.Status != http.StatusOK {
+		return fmt.Errorf("the service answered with status %d: %s", answer.Status, answer.Body)
+	}
+	return nil
+}
+
+// next waits for the next message to the person and prints it.
+func (c *conversation) next(ctx context.Context) (message, error) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		m, err := c.news(ctx)
+		if err != nil || m != nil {
+			if m == nil {
+				m = &message{}
+			}
+			return *m, err
+		}
+		select {
+		case <-ctx.Done():
+			return message{}, errors.New("nothing came")
+		case <-tick.C:
+		}
+	}
+}
+
+// news returns the oldest message to the person that was not shown yet and prints it; the first call only notes what is there.
+func (c *conversation) news(ctx context.Context) (*message, error) {
+	var all []message
+	if err := c.call(ctx, http.MethodGet, "messages", http.NoBody, &all); err != nil {
+		return nil, err
+	}
+	first := len(c.shown) == 0
+	c.shown[""] = true
+	for _, m := range all {
+		key := m.Channel + "/" + m.TS
+		if m.For != c.user || c.shown[key] {
+			continue
+		}
+		c.shown[key] = true
+		if !first {
+			fmt.Fprintln(c.con.out, "  "+strings.ReplaceAll(c.demo.readable(m.Text), "\n", "\n  "))
+			return &m, nil
+		}
+	}
+	return nil, nil
+}
+
+func (c *conversation) call(ctx context.Context, method, control string, body interface{ Read([]byte) (int, error) }, into any) error {
+	req, err := http.NewRequestWithContext(ctx, method, c.demo.base+slackPrefix+"/_sandbox/"+control, body)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the Slack sandbox answered with status %d", resp.StatusCode)
+	}
+	return json.NewDecoder(resp.Body).Decode(into)
+}
+
+var (
+	mention = regexp.MustCompile(`<@([UW][A-Z0-9]+)>`)
+	group   = regexp.MustCompile(`<!subteam\^([A-Z0-9]+)>`)
+	link    = regexp.MustCompile(`<(https?://[^|>]+)\|([^>]*)>`)
+)
+
+// readable turns Slack's markup into plain text.
+func (d *demo) readable(text string) string {
+	text = mention.ReplaceAllStringFunc(text, func(m string) string {
+		id := mention.FindStringSubmatch(m)[1]
+		for _, u := range d.seed.Users {
+			if u.ID == id {
+				return "@" + u.Name
+			}
+		}
+		return m
+	})
+	text = group.ReplaceAllStringFunc(text, func(m string) string {
+		id := group.FindStringSubmatch(m)[1]
+		for _, g := range d.seed.Usergroups {
+			if g.ID == id {
+				return "@" + g.Handle
+			}
+		}
+		return m
+	})
+	return html.UnescapeString(link.ReplaceAllString(text, "$2 ($1)"))
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+
+	"go.uber.org/fx"
+	"go.uber.org/fx/fxevent"
+
+	"rollcall/asana"
+	"rollcall/bot"
+	"rollcall/bot/slack"
+	"rollcall/bot/store"
+	"rollcall/handlers"
+)
+
+// serveCmd runs the service.
+type serveCmd struct {
+	settings
+}
+
+// Run serves until the context ends or the server dies.
+func (c *serveCmd) Run(ctx context.Context, con console) error {
+	cfg, err := c.config(con)
+	if err != nil {
+		return err
+	}
+	for _, name := range cfg.unused {
+		cfg.Log.Warn().Str("setting", name).Msg("this version does not use this setting yet")
+	}
+	return runApp(ctx, fx.New(application(cfg)), cfg)
+}
+
+// application wires the service from its configuration.
+func application(cfg config) fx.Option {
+	return fx.Options(
+		fx.Supply(cfg.Asana, cfg.Bot, cfg.Slack, cfg.Store, cfg.Handlers, cfg.Admin, cfg.Log),
+		fx.WithLogger(func() fxevent.Logger { return fxLog{cfg.Log} }),
+		fx.StopTimeout(cfg.StopIn),
+		fx.Provide(asana.New, func(s *store.Store) handlers.Health { return s }),
+		store.Module, slack.Module, bot.Module, handlers.Module,
+		// The order of these parameters is the order of the start, and its reverse that of the stop: the server listens before the first job
+		// can call Slack or Asana, and the database outlives both.
+		fx.Invoke(func(*store.Store, *handlers.Admin, *handlers.Server, *bot.Worker) {}),
+	)
+}
+
+// runApp starts the application, waits for the end of ctx or of the application, and stops it.
+func runApp(ctx context.Context, app *fx.App, cfg config) error {
+	start, cancel := context.WithTimeout(ctx, app.StartTimeout())
+	defer cancel()
+	if err := app.Start(start); err != nil {
+		return fmt.Errorf("start: %w", rootCause(err))
+	}
+	code := 0
+	select {
+	case <-ctx.Done():
+		cfg.Log.Info().Msg("stopping")
+	case sig := <-app.Wait():
+		code = sig.ExitCode
+	}
+	stop, cancelStop := context.WithTimeout(context.WithoutCancel(ctx), app.StopTimeout())
+	defer cancelStop()
+	if err := app.Stop(stop); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	if code != 0 {
+		return errors.New("the service ended by itself; the log says why")
+	}
+	return nil
+}
+
+// rootCause makes the most common faults of a start readable.
+func rootCause(err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("another program listens on that address already: %w", err)
+	}
+	if errors.Is(err, os.ErrPermission) {
+		return fmt.Errorf("not permitted: %w", err)
+	}
+	return err
+}
