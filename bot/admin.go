@@ -54,7 +54,13 @@ func (b *Bot) admins() Line {
 
 // explainRefusal says why the policy refuses and who can help.
 func (b *Bot) explainRefusal(v policy.Verdict) error {
-	switch v.Reason {
+	p := b.refusalWords(v.Reason)
+	p.rule = v.Rule
+	return p
+}
+
+func (b *Bot) refusalWords(why policy.Reason) *problem {
+	switch why {
 	case policy.ReasonGuest:
 		return complain("Guests of this Slack workspace can't use Rollcall.").next("Ask somebody of the company to do it for you.")
 	case policy.ReasonExternal:

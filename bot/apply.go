@@ -8,6 +8,7 @@ import (
 	"rollcall/asana"
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
+	"rollcall/bot/policy"
 )
 
 type applyArgs struct {
@@ -245,7 +246,7 @@ func (a *applying) event(c Change, outcome audit.Outcome, cause string) audit.Ev
 		Subject:  &audit.Subject{Type: c.Member.Kind, GID: c.Member.GID, SlackUser: c.Member.SlackUser},
 		Resource: &audit.Resource{Type: c.Parent.Kind, GID: c.Parent.GID, Name: c.Parent.Name},
 		Details:  &audit.Details{OldValue: c.Before, NewValue: c.After, Reason: a.cmd.Reason, Error: cause},
-		Context:  &audit.Context{Token: "service", Job: fmt.Sprintf("J%d", a.job.ID)},
+		Context:  &audit.Context{Rule: policy.RuleAdmins, Token: "service", Job: fmt.Sprintf("J%d", a.job.ID)},
 	}))
 }
 

@@ -57,16 +57,57 @@ func (a *applying) guard(ctx context.Context) error {
 	if !loses {
 		return nil
 	}
+	leaving, err := a.leaving(ctx)
+	if err != nil {
+		return err
+	}
 	for m, err := range a.bot.asana.Memberships(ctx, asana.MembershipFilter{Parent: a.change.Parent.GID}) {
 		if err != nil {
 			return fmt.Errorf("read the members: %w", err)
 		}
-		if m.AccessLevel == "admin" && m.Member.GID != a.change.Member.GID {
+		if m.AccessLevel == "admin" && m.Member.GID != a.change.Member.GID && !leaving[m.Member.GID] {
 			return nil
 		}
 	}
 	return complain(a.who(), " is the last admin of ", a.where(), ": nobody could manage its members any more.").
 		next("Make somebody else admin first, or repeat the command with ", Code("anyway"), " at the end.")
+}
+
+// openLooked bounds how many open requests are looked through for others that take admins away.
+const openLooked = 1000
+
+// leaving finds the members of the parent whom other changes under way are about to remove or lower. Asana still shows them, but they don't count
+// as remaining: each of two changes would otherwise rely on the admin whom the other takes away. Of two that have not begun the older one goes
+// first. It must be asked before Asana is, so that a change that ends in between is seen by one of the two.
+func (a *applying) leaving(ctx context.Context) (map[string]bool, error) {
+	gone := make(map[string]bool)
+	err := a.bot.store.View(ctx, func(ctx context.Context, tx Tx) error {
+		open, err := tx.OpenRequests(ctx, "", openLooked)
+		if err != nil {
+			return err
+		}
+		for _, r := range open {
+			changes, err := tx.Changes(ctx, r.ID)
+			if err != nil {
+				return err
+			}
+			for _, c := range changes {
+				if c.Parent.GID == a.change.Parent.GID && a.yieldsTo(c) {
+					gone[c.Member.GID] = true
+				}
+			}
+		}
+		return nil
+	})
+	return gone, err
+}
+
+// yieldsTo tells whether another change may take an admin away before this one does.
+func (a *applying) yieldsTo(c Change) bool {
+	if c.ID == a.change.ID || c.State.Ended() || c.Verb == string(command.Add) || c.Level == asana.LevelAdmin {
+		return false
+	}
+	return c.State == ChangeIntent || c.ID < a.change.ID
 }
 
 // guardOwn refuses to lower or remove the member whose token Rollcall uses: it would make itself blind to the project.

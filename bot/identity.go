@@ -16,7 +16,7 @@ func (b *Bot) identify(ctx context.Context, p Person) (Member, error) {
 	}
 	u, err := b.user(ctx, p.Email)
 	if asana.IsNotFound(err) {
-		return Member{}, complain("No Asana account in this workspace has the e-mail address of ", User(p.ID), " (", Name(p.Email, "e-mail"), "), or I can't see it.").
+		return Member{}, complain("No Asana account in this workspace has the e-mail address of ", User(p.ID), " (", Address(p.Email), "), or I can't see it.").
 			next("Invite them to Asana, or name the right account by its e-mail address.")
 	}
 	if err != nil {
@@ -66,7 +66,7 @@ func (b *Bot) sameAsBefore(ctx context.Context, p Person, u asana.User) error {
 	if before.AsanaGID == u.GID {
 		return nil
 	}
-	held := complain(User(p.ID), " was the Asana user ", Code(before.AsanaGID), " until now and is ", Name(u.Name, "another"), " (", Name(u.Email, "e-mail"), ", ", Code(u.GID),
+	held := complain(User(p.ID), " was the Asana user ", Code(before.AsanaGID), " until now and is ", Name(u.Name, "another"), " (", Address(u.Email), ", ", Code(u.GID),
 		") today. Somebody's e-mail address may have changed hands, so the command is held.").
 		next("If the new account is right, an admin can name it by ", Code(u.Email), " in place of the mention.")
 	held.hold = true

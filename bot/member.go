@@ -14,7 +14,8 @@ import (
 type problem struct {
 	say  Line
 	note Line
-	hold bool // an admin has to look at it
+	rule string // the rule that refuses, when one does
+	hold bool   // an admin has to look at it
 }
 
 func (p *problem) Error() string { return plain(p.say) }
@@ -105,7 +106,7 @@ func (b *Bot) groupMembers(ctx context.Context, id string, self Person) ([]Membe
 func (b *Bot) emailMember(ctx context.Context, email string) (Member, error) {
 	u, err := b.user(ctx, email)
 	if asana.IsNotFound(err) {
-		return Member{}, complain("Nobody in this Asana workspace has the e-mail address ", Name(email, "that was typed"), ", or I can't see them.").
+		return Member{}, complain("Nobody in this Asana workspace has the e-mail address ", Address(email), ", or I can't see them.").
 			next("Check the spelling, or invite them to Asana first.")
 	}
 	if err != nil {

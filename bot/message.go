@@ -50,7 +50,9 @@ const (
 	SpanUser  SpanKind = "user"
 	SpanGroup SpanKind = "group"
 	SpanLink  SpanKind = "link"
-	SpanName  SpanKind = "name" // a person's name or address, which the audit log leaves out
+	// The last two are about a person, and the audit log leaves them out.
+	SpanName    SpanKind = "name"
+	SpanAddress SpanKind = "address"
 )
 
 // Say makes a line of strings, spans and lines.
@@ -81,8 +83,11 @@ func User(id string) Span { return Span{Kind: SpanUser, Ref: id} }
 // Group mentions a user group by Slack id.
 func Group(id string) Span { return Span{Kind: SpanGroup, Ref: id} }
 
-// Name is a person's name or e-mail address; ref is the id that the audit log has in its place.
+// Name is a person's name; ref is what the audit log has in its place, an id.
 func Name(text, ref string) Span { return Span{Kind: SpanName, Text: text, Ref: ref} }
+
+// Address is a person's e-mail address; the audit log has the bare fact in its place.
+func Address(text string) Span { return Span{Kind: SpanAddress, Text: text, Ref: "e-mail address"} }
 
 // Link is text that leads to an address; without an address it is plain text.
 func Link(url, text string) Span {
@@ -100,7 +105,7 @@ func plain(l Line) string {
 // logged is a line as bare text for the audit log, where people are ids: their names can be erased beside it, but not in it.
 func logged(l Line) string {
 	return flat(l, func(s Span) string {
-		if s.Kind == SpanName {
+		if s.Kind == SpanName || s.Kind == SpanAddress {
 			return s.Ref
 		}
 		return s.Text

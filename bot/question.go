@@ -30,7 +30,9 @@ func (b *Bot) question(ctx context.Context, r *run) error {
 	}
 	said, about, err := b.answer(ctx, cmd, args.Origin)
 	if p := b.asProblem(err); p != nil {
-		said, about = Message{Mark: MarkAsk, Head: p.say, Note: p.note}, audit.Event{Outcome: audit.Refused, Details: &audit.Details{Error: logged(p.say)}}
+		said, about = Message{Mark: MarkAsk, Head: p.say, Note: p.note}, audit.Event{
+			Outcome: audit.Refused, Details: &audit.Details{Error: logged(p.say)}, Context: &audit.Context{Rule: p.rule},
+		}
 	} else if err != nil {
 		return err
 	}

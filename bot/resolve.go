@@ -142,7 +142,7 @@ func (b *Bot) refuse(ctx context.Context, tx Tx, req Request, p *problem) error 
 	if p.hold {
 		action, state = audit.RequestHeld, Held
 	}
-	e := audit.Event{Action: action, Outcome: audit.Refused, Request: req.Name(), Details: &audit.Details{Error: logged(p.say)}}
+	e := audit.Event{Action: action, Outcome: audit.Refused, Request: req.Name(), Details: &audit.Details{Error: logged(p.say)}, Context: &audit.Context{Rule: p.rule}}
 	said := Message{Mark: MarkNo, Head: p.say, Note: p.note}
 	if !p.hold {
 		return b.end(ctx, tx, req, ending{state: state, event: e, said: said})

@@ -117,7 +117,7 @@ func memberName(m Member) Line {
 	if m.Email == "" {
 		return Say(Name(m.Name, m.GID))
 	}
-	return Say(Name(m.Name, m.GID), " (", Name(m.Email, "e-mail"), ")")
+	return Say(Name(m.Name, m.GID), " (", Address(m.Email), ")")
 }
 
 func levelName(level string) string {

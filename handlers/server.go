@@ -52,6 +52,7 @@ type Server struct {
 	http  *http.Server
 	addr  atomic.Value // string, once it listens
 	ready atomic.Bool
+	idle  unused
 }
 
 // New puts a server together. It does not listen yet.
@@ -65,6 +66,7 @@ func New(cfg Config, p Parts) *Server {
 	s.routes()
 	s.http = &http.Server{
 		Handler: s.echo, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		ConnState: s.idle.note,
 	}
 	return s
 }
@@ -111,8 +113,9 @@ func (s *Server) serve(l net.Listener) {
 // Stop is not ready from now on and waits for the requests under way until ctx ends.
 func (s *Server) Stop(ctx context.Context) error {
 	s.ready.Store(false)
+	s.idle.close()
 	if err := s.http.Shutdown(ctx); err != nil {
-		return fmt.Errorf("stop the server: %w", err)
+		return fmt.Errorf("stop the server: %w", errors.Join(err, s.http.Close()))
 	}
 	return nil
 }

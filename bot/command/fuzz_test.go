@@ -16,7 +16,7 @@ func seeds() []string {
 		"", "help", "help add", "/asana pending", "stop because x", "resume", "connect", "disconnect",
 		"add <@U123|maya> to project Website Relaunch as editor because launch",
 		"add <@U1> <@W2>, <mailto:a@b.c|a@b.c> and me to Sales to go, \"A and B\" as comment only for 2 weeks",
-		"set me 0", "add team Design Ops, everyone in team “R&amp;D” to portfolio Q3 until friday at 18:00 because a &lt; b",
+		"set me 0", "explain hel", "add team Design Ops, everyone in team “R&amp;D” to portfolio Q3 until friday at 18:00 because a &lt; b",
 		"add <!subteam^S1|@eng> to goals A, B and project 77 until 2026–12–24 9:00 anyway —because: it’s <@U1|m>",
 		"remove <@U1> from <https://app.asana.com/1/12/project/34/list|x>, <https://app.asana.com/0/resource/5/list> anyway",
 		"set teams A and B on custom field Priority, type Bug in project 'Maya's' to full_write",
@@ -27,7 +27,7 @@ func seeds() []string {
 		"extend 3 until 2026-12-24", "end R1", "undo #1", "copy A to B, C", "offboard <@U1> because gone", "transfer me to <@U2>",
 		"ad <@U1> to X", "add @maya to X", "add <!here> to <#C1|x>", "add me X", "add me to X as edtor", "add me to X for 2m",
 		"add me as editor to X", "set me to editor on X", "add me to X for two weeks", "remove me to X", "add me to \"X", "\x00\xff&amp;lt;",
-		"set me 0", "add team Design Ops, eve\xebyone in team “R&amp;D” to portfolio Q3",
+		"set me 0", "explain hel", "add team Design Ops, eve\xebyone in team “R&amp;D” to portfolio Q3",
 		"add me to <http://foo.bar|foo.bar> launch", "add me to <<http://x|@U1>>", "add me to a\u200bb\u00a0c e\u0301",
 	}
 }
@@ -69,7 +69,7 @@ type fataler interface {
 }
 
 // checkError fails unless an error can be shown to a person and its suggestion be followed.
-func checkError(t *testing.T, err error) {
+func checkError(t fataler, err error) {
 	t.Helper()
 	e, ok := errors.AsType[*Error](err)
 	if !ok {

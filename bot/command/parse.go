@@ -236,8 +236,12 @@ func (p *parser) explain() {
 	}
 	understood := fault.Understood
 	p.cmd.Inner = &understood
-	if fault.Suggested != nil {
+	switch {
+	case fault.Suggested == nil:
+	case fault.Suggested.Verb.IsChange():
 		fault.suggest(Command{Verb: Explain, Inner: fault.Suggested})
+	default: // a mistyped verb that explain would refuse as well
+		fault.Suggested, fault.Suggestion = nil, ""
 	}
 	p.fail(fault)
 }

@@ -148,3 +148,30 @@ func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) { checkRoundTrip(t, drawCommand(t)) })
 }
+
+// Words of the language in any order are either understood, and then round, or explained.
+func TestWordSoup(t *testing.T) {
+	t.Parallel()
+	words := []string{
+		"to", "from", "on", "as", "for", "until", "because", "anyway", "and", "in", "me", "team", "teams", "everyone", "project",
+		"goals", "custom", "type", "fields", "editor", "full", "write", "edtor", "guest", "2w", "2m", "two", "weeks", "friday",
+		"2026-12-24", "18:00", "R142", "123", ",", "@x", "a@b.c", "&lt;", "<@U1|m>", "<!subteam^S1>", "<!here>", "<#C1|c>", "—",
+		"--because", "“x y”", "'z'", `"`, "”", "'", "workspace", "by", "access", "<https://app.asana.com/0/1/list|l>", "http://x",
+		"<https://app.asana.com/0/resource/5>", "<http://x.y|to z>", "<", ">", "|", "e\u0301", "\u0338", "\u200d", "Web", "add", "help",
+	}
+	verbs := rapid.SampledFrom(append(Verbs(), "ad", "re", "x"))
+	rest := rapid.SliceOfN(rapid.SampledFrom(words), 0, 9)
+	space := rapid.SampledFrom([]string{" ", " ", " ", ""})
+	rapid.Check(t, func(t *rapid.T) {
+		var b strings.Builder
+		b.WriteString(string(verbs.Draw(t, "verb")) + " ")
+		for _, w := range rest.Draw(t, "words") {
+			b.WriteString(w + space.Draw(t, "space"))
+		}
+		if c, err := Parse(b.String()); err != nil {
+			checkError(t, err)
+		} else {
+			checkRoundTrip(t, c)
+		}
+	})
+}

@@ -14,6 +14,7 @@ import (
 // auditCmd works with the audit log.
 type auditCmd struct {
 	Export auditExportCmd `cmd:"" help:"Write the log to standard output."`
+	Verify auditVerifyCmd `cmd:"" help:"Prove the chain, of an export or of the database."`
 }
 
 // auditExportCmd writes the log out. Reading the log is itself an event of it.

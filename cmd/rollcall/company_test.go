@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -45,7 +46,8 @@ type company struct {
 	t     testing.TB
 	asana *httptest.Server
 	slack *httptest.Server
-	calls callLog
+	calls callLog // to Asana
+	posts callLog // to Slack's response URLs
 
 	setApp func(string) // tells the Slack sandbox where the service is
 	people []string     // names and e-mail addresses of everybody, which the log must not hold
@@ -63,45 +65,51 @@ func newCompany(t testing.TB, seed func(*asanasandbox.Seed, *slacksandbox.Seed))
 	c.people = peopleOf(as, ss)
 	asanaServer, err := asanasandbox.New(asanasandbox.Options{Seed: as, RatePerMinute: 60_000})
 	must(t, err)
-	c.asana = httptest.NewServer(c.calls.watch(contract.Handler(t, asanaServer)))
+	c.asana = httptest.NewServer(c.calls.watch("/api/1.0/", contract.Handler(t, asanaServer)))
 	t.Cleanup(c.asana.Close)
 	slackServer, err := slacksandbox.New(slacksandbox.Options{SigningSecret: signingSecret, BotToken: botToken, Seed: ss, NoRateLimits: true})
 	must(t, err)
-	c.slack = httptest.NewServer(slackServer)
+	c.slack = httptest.NewServer(c.posts.watch("/response/", slackServer))
 	slackServer.SetBaseURL(c.slack.URL)
 	c.setApp = slackServer.SetApp
 	t.Cleanup(func() { c.slack.CloseClientConnections(); c.slack.Close() })
 	return c
 }
 
-// callLog sees the calls to Asana as they begin.
+// callLog sees the calls to a sandbox as they begin.
 type callLog struct {
 	mu    sync.Mutex
 	calls []*asanaCall
 	gate  func(*asanaCall) // may hold a call before it is served
+	after func(*asanaCall) // may hold the answer to a call that was served
 }
 
 // asanaCall is one call.
 type asanaCall struct {
 	method, path string
+	query        url.Values
 }
 
-// watch notes each call of the API and signals it.
-func (l *callLog) watch(next http.Handler) http.Handler {
+// watch notes each call of the API, which is below the prefix, and signals it.
+func (l *callLog) watch(prefix string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.URL.Path, "/api/1.0/") {
+		below, found := strings.CutPrefix(r.URL.Path, prefix)
+		if !found {
 			next.ServeHTTP(w, r)
 			return
 		}
-		call := &asanaCall{method: r.Method, path: strings.TrimPrefix(r.URL.Path, "/api/1.0")}
+		call := &asanaCall{method: r.Method, path: "/" + below, query: r.URL.Query()}
 		l.mu.Lock()
 		l.calls = append(l.calls, call)
-		gate := l.gate
+		gate, after := l.gate, l.after
 		l.mu.Unlock()
 		if gate != nil {
 			gate(call)
 		}
 		next.ServeHTTP(w, r)
+		if after != nil {
+			after(call) // what was answered is so short that it leaves only when the handler returns
+		}
 	})
 }
 
@@ -110,6 +118,13 @@ func (l *callLog) hold(gate func(*asanaCall)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.gate = gate
+}
+
+// holdAnswers sets what may hold answers from now on.
+func (l *callLog) holdAnswers(after func(*asanaCall)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.after = after
 }
 
 // take returns the calls so far and forgets them.

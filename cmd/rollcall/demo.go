@@ -67,13 +67,13 @@ func (c *demoCmd) Run(ctx context.Context, con console) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	prompted := make(chan error, 1)
-	app := fx.New(application(cfg), fx.Supply(fx.Annotate(d.routes(), fx.ResultTags(`group:"routes,flatten"`))), fx.Invoke(func(lc fx.Lifecycle, _ *bot.Worker) {
-		lc.Append(fx.StartHook(func() {
+	app := fx.New(d.application(cfg), fx.Invoke(func(lc fx.Lifecycle, _ *bot.Worker) {
+		lc.Append(fx.StartStopHook(func() {
 			go func() {
-				defer end()
 				prompted <- d.prompt(ctx, con)
+				end()
 			}()
-		}))
+		}, d.slack.Close)) // ends the streams of open pages, which the server would wait for
 	}))
 	if err := runApp(ctx, app, cfg); err != nil {
 		return err
@@ -113,6 +113,11 @@ func newDemo(l net.Listener, dir string, log zerolog.Logger) (*demo, config, err
 		Log:      log,
 		StopIn:   5 * time.Second,
 	}, nil
+}
+
+// application is the service as serve wires it, with the sandboxes beside it.
+func (d *demo) application(cfg config) fx.Option {
+	return fx.Options(application(cfg), fx.Supply(fx.Annotate(d.routes(), fx.ResultTags(`group:"routes,flatten"`))))
 }
 
 // routes are the sandboxes and the playground beside the service's own.

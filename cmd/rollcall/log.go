@@ -23,7 +23,7 @@ func (s *logSettings) logger(w io.Writer, f *faults) zerolog.Logger {
 	return zerolog.New(w).Level(level).With().Timestamp().Logger()
 }
 
-// fxLog logs what the container reports: failures always, hooks when debugging.
+// fxLog logs what the container reports of starting and stopping. Other failures are returned by the application and said once, by main.
 type fxLog struct{ log zerolog.Logger }
 
 // LogEvent logs one report of the container.
@@ -33,14 +33,6 @@ func (l fxLog) LogEvent(event fxevent.Event) {
 		l.hook("start", e.FunctionName, e.Err)
 	case *fxevent.OnStopExecuted:
 		l.hook("stop", e.FunctionName, e.Err)
-	case *fxevent.Provided:
-		l.failure("provide", e.Err)
-	case *fxevent.Supplied:
-		l.failure("supply", e.Err)
-	case *fxevent.Invoked:
-		l.failure("invoke", e.Err)
-	case *fxevent.RollingBack:
-		l.failure("start", e.StartErr)
 	case *fxevent.Stopping:
 		l.log.Info().Str("signal", e.Signal.String()).Msg("stopping")
 	}
@@ -52,10 +44,4 @@ func (l fxLog) hook(what, name string, err error) {
 		return
 	}
 	l.log.Debug().Str("hook", name).Msg(what)
-}
-
-func (l fxLog) failure(what string, err error) {
-	if err != nil {
-		l.log.Error().Err(err).Msg(what + " failed")
-	}
 }

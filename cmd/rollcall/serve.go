@@ -7,6 +7,7 @@ import (
 	"os"
 	"syscall"
 
+	"go.uber.org/dig"
 	"go.uber.org/fx"
 	"go.uber.org/fx/fxevent"
 
@@ -73,8 +74,9 @@ func runApp(ctx context.Context, app *fx.App, cfg config) error {
 	return nil
 }
 
-// rootCause makes the most common faults of a start readable.
+// rootCause makes the most common faults of a start readable: what the container wraps around them is no help to an operator.
 func rootCause(err error) error {
+	err = dig.RootCause(err)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("another program listens on that address already: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/user"
+	"slices"
 	"strings"
 )
 
@@ -57,12 +58,12 @@ func (f *faults) add(name, format string, args ...any) {
 	*f = append(*f, name+": "+fmt.Sprintf(format, args...))
 }
 
-// err is nil when nothing is wrong.
+// err is nil when nothing is wrong. The faults are in the order of their names, so that the same ones are always told in the same words.
 func (f faults) err() error {
 	if len(f) == 0 {
 		return nil
 	}
-	return fmt.Errorf("the configuration has %d fault(s):\n  %s", len(f), strings.Join(f, "\n  "))
+	return fmt.Errorf("the configuration has %d fault(s):\n  %s", len(f), strings.Join(slices.Sorted(slices.Values(f)), "\n  "))
 }
 
 // secrets maps the names of secrets to their settings.

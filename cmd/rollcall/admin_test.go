@@ -1,0 +1,167 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	asanasandbox "rollcall/asana/sandbox"
+	"rollcall/bot"
+	slacksandbox "rollcall/bot/slack/sandbox"
+)
+
+const (
+	zed  = "U01ZEDSTRAN" // of another company
+	yuri = "U01YURIPART" // of another Slack workspace, in a shared channel
+	abby = "U01ABBYABOT"
+)
+
+// posts sends a command signed as Slack signs it, for people and workspaces that the Slack sandbox does not let act, and returns the
+// acknowledgement.
+func (s *service) posts(t testing.TB, user, team, text string) string {
+	t.Helper()
+	body := url.Values{"team_id": {team}, "user_id": {user}, "channel_id": {"C01GENERAL0"}, "command": {"/asana"}, "text": {text}}.Encode()
+	at := strconv.FormatInt(time.Now().Unix(), 10)
+	mac := hmac.New(sha256.New, []byte(signingSecret))
+	mac.Write([]byte("v0:" + at + ":" + body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/slack/commands", strings.NewReader(body))
+	must(t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("X-Slack-Request-Timestamp", at)
+	req.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
+	resp, err := http.DefaultClient.Do(req)
+	must(t, err)
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	must(t, err)
+	if !json.Valid(answer) {
+		t.Fatalf("answered with %d: %s", resp.StatusCode, answer)
+	}
+	return answered{Status: resp.StatusCode, Body: string(answer)}.text(t)
+}
+
+// ADMINS act at once, whether they are named themselves or through a user group.
+func TestAdmins(t *testing.T) {
+	t.Parallel()
+	for name, admins := range map[string][]string{"user": {maya}, "user group": {"S01DESIGNRS"}, "a group that is gone beside": {"S0GONE", "S01DESIGNRS"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCompany(t, nil)
+			c.serve(sqliteURL(t), func(cfg *config) { cfg.Bot.Admins = admins })
+			if end, state := c.does(maya, "add @noor to project Website as editor"); state != "applied" {
+				t.Errorf("an admin's change ended %s: %s", state, end.Text)
+			}
+			end, state := c.does(ada, "add @ben to project Website as editor")
+			if state != "refused" {
+				t.Errorf("somebody else's change ended %s", state)
+			}
+			for _, id := range admins {
+				holds(t, end.Text, id)
+			}
+		})
+	}
+}
+
+// Somebody who is no admin is told who can, with an event; Asana is not asked anything, so nothing can be learnt from the answer either.
+func TestNotAdmin(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	s := c.serve(sqliteURL(t), func(cfg *config) { cfg.Bot.Admins = []string{ada, "S01DESIGNRS"} })
+	c.slackIsKnown(noor)
+	var said []string
+	for _, text := range []string{
+		"add @maya to project Website as editor", "remove me from project Salary Review 2026", "set me on project Nowhere to admin", "add nobody@nowhere.example to 1 anyway",
+	} {
+		end, state := c.does(noor, text)
+		if state != "refused" {
+			t.Errorf("%q ended %s", text, state)
+		}
+		holds(t, end.Text, "Only admins can change memberships", "<@"+ada+">, <!subteam^S01DESIGNRS>")
+		said = append(said, strings.TrimRight(end.Text, "R1234 · refused"))
+	}
+	for _, text := range said[1:] {
+		if text != said[0] {
+			t.Errorf("the answers differ:\n%s\n%s", said[0], text)
+		}
+	}
+	if calls := c.calls.take(); len(calls) != 0 {
+		t.Errorf("Asana was asked: %v", spelledCalls(calls))
+	}
+	if diff := cmp.Diff([]string{"request_created ok", "request_refused refused"}, s.about("R1")); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+	for _, e := range s.log() {
+		if e.Resource != nil || e.Subject != nil {
+			t.Errorf("an event names what was not looked up: %s", spelled(e))
+		}
+	}
+}
+
+// slackIsKnown fails the test early when a constant does not fit the seed.
+func (c *company) slackIsKnown(ids ...string) {
+	c.t.Helper()
+	for _, id := range ids {
+		c.types(id, "help")
+	}
+}
+
+// strangers adds people to the Slack seed who must neither see nor do anything, with Asana accounts and memberships that would let them.
+func strangers(as *asanasandbox.Seed, ss *slacksandbox.Seed) {
+	for i, u := range []slacksandbox.User{
+		{ID: zed, Name: "zed", RealName: "Zed Stranger", IsStranger: true},
+		{ID: yuri, Name: "yuri", RealName: "Yuri Partner", TeamID: "T01PARTNERS"},
+		{ID: abby, Name: "abby", RealName: "Abby Bot", IsBot: true},
+	} {
+		u.IsEmailConfirmed, u.Profile.Email = true, u.Name+"@tidewater.example"
+		ss.Users = append(ss.Users, u)
+		gid := strconv.Itoa(1208000000010101 + i)
+		as.Users = append(as.Users, asanasandbox.SeedUser{GID: gid, Name: u.RealName, Email: u.Profile.Email})
+		as.Memberships = append(as.Memberships, asanasandbox.SeedMembership{Parent: website, Member: gid, AccessLevel: "admin"})
+	}
+}
+
+// Guests, bots, deactivated people and people of other companies see and do nothing, even if they are among ADMINS.
+func TestOutsiders(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, strangers)
+	s := c.serve(sqliteURL(t), func(cfg *config) { cfg.Bot.Admins = []string{ada, gus, dana, zed, yuri, abby} })
+	request := 0
+	for _, x := range []struct{ id, says string }{
+		{gus, "Guests of this Slack workspace can't use Rollcall"},
+		{dana, "Your Slack account is deactivated"},
+		{zed, "People of other companies can't use Rollcall here"},
+		{yuri, "People of other companies can't use Rollcall here"},
+		{abby, "Bots can't use Rollcall"},
+	} {
+		for _, text := range []string{"list Website", "show 1", "pending"} {
+			before := len(c.told(x.id))
+			s.posts(t, x.id, "T01TIDEWATR", text)
+			c.waitSaid(x.id+" asks "+text, func(said) bool { return len(c.told(x.id)) > before })
+			answer := c.told(x.id)[before]
+			if holds(t, answer.Text, x.says); strings.Contains(answer.Text, "members") {
+				t.Errorf("%s was answered: %s", x.id, answer.Text)
+			}
+		}
+		request++
+		s.posts(t, x.id, "T01TIDEWATR", "remove <@"+chloe+"> from project Website anyway")
+		holds(t, c.waitEnd(bot.RequestName(int64(request)), "refused").Text, x.says)
+	}
+	if calls := c.calls.take(); len(calls) != 0 {
+		t.Errorf("Asana was asked: %v", spelledCalls(calls))
+	}
+	for _, e := range s.log() {
+		if e.Resource != nil || e.Subject != nil {
+			t.Errorf("an event names what was not looked up: %s", spelled(e))
+		}
+	}
+}

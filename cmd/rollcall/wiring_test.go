@@ -1,0 +1,191 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rs/zerolog"
+	"go.uber.org/fx"
+	"go.uber.org/goleak"
+
+)
+
+// Ensure that the graph of the service and that of the demo are whole: no cycle, nothing given twice, nothing wanted as a type that nobody gives.
+func TestGraph(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	must(t, fx.ValidateApp(application(testConfig(c, sqliteURL(t)))))
+	l := listener(t)
+	d, cfg, err := newDemo(l, t.TempDir(), zerolog.Nop())
+	must(t, err)
+	must(t, fx.ValidateApp(d.application(cfg)))
+}
+
+func listener(t testing.TB) net.Listener {
+	t.Helper()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, err)
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+// Ensure that the service starts and stops in the order that keeps its promises: it listens before the first job can call anybody, and the
+// database outlives both.
+func TestBootOrder(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	p := rollcall(t, c.serveFlags(sqliteURL(t))...)
+	addr := p.logged("listening")["addr"].(string)
+	status(t, "http://"+addr+"/readyz", http.StatusOK)
+	p.waitFor(p.err, "(*Worker).Start")
+	if code := p.stop(); code != 0 {
+		t.Errorf("stopped with status %d:\n%s", code, p.err)
+	}
+	want := []string{
+		"start store.(*Store).serve", "start handlers.(*Admin).Start", "start handlers.(*Server).Start", "start bot.(*Worker).Start",
+		"stop bot.(*Worker).Stop", "stop handlers.(*Server).Stop", "stop handlers.(*Admin).Stop", "stop store.(*Store).shut",
+	}
+	if diff := cmp.Diff(want, hooks(t, p.err.String())); diff != "" {
+		t.Errorf("hooks (-want +got):\n%s", diff)
+	}
+	if calls := c.calls.take(); len(calls) != 0 {
+		t.Errorf("a service without work called Asana: %v", spelledCalls(calls))
+	}
+	if calls := c.slackCalls(); len(calls) != 0 {
+		t.Errorf("a service without work called Slack: %v", calls)
+	}
+}
+
+// hooks returns what was started and stopped, in order, from a log.
+func hooks(t testing.TB, log string) []string {
+	t.Helper()
+	var all []string
+	for line := range strings.Lines(log) {
+		fields := parsed(line)
+		if hook, ok := fields["hook"].(string); ok {
+			all = append(all, fields["message"].(string)+" "+strings.TrimSuffix(hook[strings.LastIndex(hook, "/")+1:], "()"))
+		}
+	}
+	return all
+}
+
+// status asks an address and wants a status.
+func status(t testing.TB, url string, want int) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	must(t, err)
+	resp, err := http.DefaultClient.Do(req)
+	must(t, err)
+	resp.Body.Close()
+	if resp.StatusCode != want {
+		t.Errorf("%s: %d, want %d", url, resp.StatusCode, want)
+	}
+}
+
+// Ensure that what was accepted survives a restart, and that a service with work waiting calls neither Slack nor Asana before it listens.
+func TestRestart(t *testing.T) {
+	t.Parallel()
+	c, database := newCompany(t, nil), sqliteURL(t)
+	first := c.serve(database, nil)
+	for _, match := range []string{"GET /workspaces/*/users/*", "GET /workspaces/*/typeahead", "GET /projects/*", "GET /memberships", "GET /users/me"} {
+		c.asanaFault(map[string]any{"match": match, "status": 503, "times": 0})
+	}
+	request := requestOf(t, c.types("ada", "add @maya to project Website Relaunch as editor"))
+	first.stop()
+	if level := c.level(websiteRelaunch, mayaGID); level != "" {
+		t.Fatalf("it was carried out while Asana was away: %s", level)
+	}
+	post(t, c.asana.URL+"/_sandbox/reset", map[string]any{}, nil)
+
+	l := listener(t)
+	addr := l.Addr().String()
+	must(t, l.Close())
+	check := func(who string) {
+		resp, err := http.Get("http://" + addr + "/readyz") //nolint:noctx // within a call that has its own deadline
+		if err != nil {
+			t.Errorf("%s was called before the service listened: %v", who, err)
+			return
+		}
+		resp.Body.Close()
+	}
+	c.calls.hold(func(*asanaCall) { check("Asana") })
+	second := c.serve(database, func(cfg *config) { cfg.Handlers.Addr = addr })
+	second.store.Forward(patience) // past the pause that the failed attempt left
+	c.waitEnd(request, "applied")
+	if got := c.level(websiteRelaunch, mayaGID); got != "editor" {
+		t.Errorf("after the restart Asana shows %q", got)
+	}
+}
+
+// Ensure that a second service on the same file stops with the reason, and that the first goes on.
+func TestSecondServe(t *testing.T) {
+	t.Parallel()
+	c, database := newCompany(t, nil), sqliteURL(t)
+	first := rollcall(t, c.serveFlags(database)...)
+	addr := first.logged("listening")["addr"].(string)
+	code, out, errs := ends(t, c.serveFlags(database)...)
+	if code != 1 || out != "" {
+		t.Errorf("status %d, output %q", code, out)
+	}
+	if last := lastLine(errs); !strings.HasPrefix(last, "rollcall: ") || !strings.Contains(last, "another process already serves from this database; stop it first") {
+		t.Errorf("it says %q", last)
+	}
+	status(t, "http://"+addr+"/readyz", http.StatusOK)
+}
+
+// Ensure that a start that cannot succeed says which setting is to blame and repeats no secret.
+func TestServeCannotStart(t *testing.T) {
+	t.Parallel()
+	c, taken := newCompany(t, nil), listener(t).Addr().String()
+	for name, row := range map[string]struct {
+		flags []string
+		says  []string
+	}{
+		"port":        {[]string{"--listen-addr", taken}, []string{"LISTEN_ADDR", "another program listens on that address"}},
+		"admin port":  {[]string{"--admin-addr", taken}, []string{"ADMIN_ADDR", "another program listens on that address"}},
+		"no folder":   {[]string{"--database-url", "sqlite:/nowhere/at/all/rollcall.db"}, []string{"/nowhere/at/all/rollcall.db", "no such file or directory"}},
+		"a folder":    {[]string{"--database-url", "sqlite:" + t.TempDir()}, []string{"open "}},
+		"postgres":    {[]string{"--database-url", "postgres://rollcall:hunter2@db.example:port/x"}, []string{"DATABASE_URL"}},
+		"nobody home": {[]string{"--database-url", "postgres://rollcall:hunter2@127.0.0.1:1/x?sslmode=disable"}, []string{"database unavailable"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, _, errs := ends(t, c.serveFlags(sqliteURL(t), row.flags...)...)
+			last := lastLine(errs)
+			if code != 1 || !strings.HasPrefix(last, "rollcall: ") {
+				t.Errorf("status %d, last line %q", code, last)
+			}
+			for _, says := range row.says {
+				if !strings.Contains(last, says) {
+					t.Errorf("%q is not in %q", says, last)
+				}
+			}
+			for _, hidden := range []string{"hunter2", botToken, serviceToken, signingSecret, "goroutine"} {
+				if strings.Contains(errs, hidden) {
+					t.Errorf("%q is in\n%s", hidden, errs)
+				}
+			}
+		})
+	}
+}
+
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return text[strings.LastIndex(text, "\n")+1:]
+}
+
+// Ensure that nothing runs on when the service has stopped, with work done before. Not beside other tests: their goroutines would be seen too.
+func TestNothingLeftRunning(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	t.Run("a day at work", func(t *testing.T) {
+		c := newCompany(t, nil)
+		s := c.serve(sqliteURL(t), nil)
+		c.waitEnd(requestOf(t, c.types("ada", "add @maya to project Website Relaunch as editor")), "applied")
+		s.stop()
+	})
+	http.DefaultClient.CloseIdleConnections()
+	goleak.VerifyNone(t, before)
+}
