@@ -12,9 +12,6 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// maxGID is longer than any gid seen; it keeps nonsense off the wire.
-const maxGID = 32
-
 // call is one operation before it is sent.
 type call struct {
 	op, method string
@@ -26,6 +23,8 @@ type call struct {
 	query url.Values
 	// body is what "data" holds; nil means no body.
 	body any
+	// unlimited lists take no page size, and search has a pace of its own.
+	unlimited, search bool
 }
 
 // writes tells whether the call changes something.
@@ -33,11 +32,7 @@ func (c call) writes() bool { return c.method != http.MethodGet }
 
 // request builds the request. The route is ours and the arguments are escaped,
 // so what results is always below the base.
-func (c *Client) request(ctx context.Context, call call) (*retryablehttp.Request, error) {
-	token, err := c.token(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (c *Client) request(ctx context.Context, call call, token string) (*retryablehttp.Request, error) {
 	body, err := encode(call.body)
 	if err != nil {
 		return nil, err
@@ -89,7 +84,16 @@ func (c *Client) token(ctx context.Context) (string, error) {
 	if c.config.TokenSource == nil {
 		return c.config.Token, nil
 	}
-	token, err := c.config.TokenSource(ctx)
+	return usable(c.config.TokenSource(ctx))
+}
+
+// renewed asks once more, after Asana did not accept a token.
+func (c *Client) renewed(ctx context.Context, rejected string) (string, error) {
+	return usable(c.config.Renew(ctx, rejected))
+}
+
+// usable refuses tokens that cannot stand in a header.
+func usable(token string, err error) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("get a token: %w", err)
 	}
@@ -109,34 +113,4 @@ func encode(data any) (any, error) {
 		return nil, fmt.Errorf("%w: %w", ErrArgument, err)
 	}
 	return bytes.NewReader(raw), nil
-}
-
-// IsGID tells whether s has the form of a gid: digits, and not zero alone.
-func IsGID(s string) bool {
-	digits := strings.Trim(s, "0123456789") == ""
-	return digits && s != "" && s != "0" && len(s) <= maxGID
-}
-
-// checkGID refuses what cannot be a gid; what says which argument it is.
-func checkGID(what, gid string) error {
-	if IsGID(gid) {
-		return nil
-	}
-	return fmt.Errorf("%w: the %s must be a gid", ErrArgument, what)
-}
-
-// checkUser accepts the three forms in which paths take a user: a gid, "me" and
-// an e-mail address. Slashes are refused although they would be escaped, since
-// what stands between us and Asana may undo that.
-func checkUser(user string) error {
-	local, domain, isMail := strings.Cut(user, "@")
-	odd := strings.ContainsFunc(user, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`/\?#%`, r) })
-	switch {
-	case user == "me" || IsGID(user):
-		return nil
-	case isMail && local != "" && strings.Trim(domain, ".") != "" && !odd && len(user) <= 254:
-		return nil
-	default:
-		return fmt.Errorf("%w: the user must be a gid, an e-mail address or me", ErrArgument)
-	}
 }

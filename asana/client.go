@@ -13,7 +13,7 @@ type Client struct {
 	base    *url.URL
 	next    http.RoundTripper
 	limits  *limits
-	changes changes
+	changes *changes
 }
 
 // New makes a client, or names everything that is wrong with its configuration.
@@ -24,9 +24,20 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("asana: %w", err)
 	}
 	return &Client{
-		config: config,
-		base:   base,
-		next:   config.transport(),
-		limits: newLimits(config),
+		config:  config,
+		base:    base,
+		next:    config.transport(),
+		limits:  newLimits(config),
+		changes: new(changes),
 	}, nil
+}
+
+// As returns a client that signs in as another person and is otherwise the same.
+// Its limits are its own, because Asana counts them per token; so keep one client
+// for each person.
+func (c *Client) As(session *Session) *Client {
+	other := *c
+	other.config.Token, other.config.TokenSource, other.config.Renew = "", session.Token, session.Renew
+	other.limits = newLimits(other.config)
+	return &other
 }

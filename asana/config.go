@@ -33,8 +33,11 @@ type Config struct {
 	// Token is a personal access token or one of a service account. Exactly one
 	// of Token and TokenSource is required.
 	Token string
-	// TokenSource is asked for a token before each call.
+	// TokenSource is asked for a token before each call; see [Session].
 	TokenSource func(context.Context) (string, error)
+	// Renew, when set, is asked for another token once a call, after Asana did not
+	// accept the one it is told. It goes with TokenSource.
+	Renew func(ctx context.Context, rejected string) (string, error)
 	// RequestsPerMinute is the pace; 0 means DefaultRequestsPerMinute, what
 	// Asana allows a free workspace.
 	RequestsPerMinute int
@@ -93,6 +96,9 @@ func (c Config) validate() error {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
 	if (c.Token == "") == (c.TokenSource == nil) {
 		fault("give either Token or TokenSource")
+	}
+	if c.Renew != nil && c.TokenSource == nil {
+		fault("Renew goes with TokenSource")
 	}
 	if !isHeaderSafe(c.Token) {
 		fault("Token has characters that no token has")

@@ -23,9 +23,10 @@ type envelope[T any] struct {
 // record is an answer that is one object.
 type record interface{ identity() string }
 
-// get makes a call that is answered with one object.
-func get[T record](ctx context.Context, c *Client, call call) (T, error) {
-	answer, err := do[T](ctx, c, call)
+// get makes a call that is answered with one object, unless its arguments are
+// invalid.
+func get[T record](ctx context.Context, c *Client, call call, invalid error) (T, error) {
+	answer, err := ask[T](ctx, c, call, invalid)
 	if err != nil {
 		var none T
 		return none, err
@@ -34,6 +35,20 @@ func get[T record](ctx context.Context, c *Client, call call) (T, error) {
 		return *answer.Data, c.unreadable(call, errors.New("the object has no gid"))
 	}
 	return *answer.Data, nil
+}
+
+// ask makes a call unless its arguments are invalid.
+func ask[T any](ctx context.Context, c *Client, call call, invalid error) (envelope[T], error) {
+	if invalid != nil {
+		return envelope[T]{}, newError(call, invalid)
+	}
+	return do[T](ctx, c, call)
+}
+
+// act makes a call whose answer says nothing.
+func act(ctx context.Context, c *Client, call call, invalid error) error {
+	_, err := ask[struct{}](ctx, c, call, invalid)
+	return err
 }
 
 // do makes a call and decodes the answer.
@@ -64,32 +79,56 @@ func (c *Client) unreadable(call call, err error) *Error {
 	return e
 }
 
-// send makes the attempts of a call and returns the body of a success.
+// send makes the attempts of a call and returns the body of a success. A token
+// that Asana does not accept is renewed once, where it can be: 401 is said before
+// any work is done, so that every method may be repeated after it.
 func (c *Client) send(ctx context.Context, call call) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, newError(call, err)
 	}
-	req, err := c.request(ctx, call)
+	token, err := c.token(ctx)
 	if err != nil {
-		return nil, newError(call, err)
+		return nil, unsigned(call, err)
 	}
 	a := &attempts{client: c, call: call}
+	body, err := a.run(ctx, token)
+	if c.config.Renew == nil || !hasStatus(err, http.StatusUnauthorized) {
+		return body, err
+	}
+	if token, err = c.renewed(ctx, token); err != nil {
+		return nil, unsigned(call, err)
+	}
+	return a.run(ctx, token)
+}
+
+// unsigned is the error of a call for which there was no token.
+func unsigned(call call, err error) *Error {
+	e := newError(call, err)
+	e.transient = IsUnavailable(err)
+	return e
+}
+
+// run makes the attempts with one token.
+func (a *attempts) run(ctx context.Context, token string) ([]byte, error) {
+	req, err := a.client.request(ctx, a.call, token)
+	if err != nil {
+		return nil, newError(a.call, err)
+	}
 	resp, err := a.transport().Do(req)
 	if err != nil {
 		return nil, a.failure(err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(resp.Body)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, a.failure(err)
-	}
-	if resp.StatusCode/100 == 2 {
+	case resp.StatusCode/100 == 2:
 		return body, nil
-	}
-	if a.isGone(resp.StatusCode) {
+	case a.isGone(resp.StatusCode):
 		return []byte(`{"data":{}}`), nil
 	}
-	return nil, a.refusal(resp, body, req.Header.Get("Authorization"))
+	return nil, a.refusal(resp, body, token)
 }
 
 // transport joins the retrying library with our policy for this one call.

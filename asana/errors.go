@@ -19,7 +19,8 @@ var ErrArgument = errors.New("invalid argument")
 type Error struct {
 	// Op is the client's method, such as "CreateMembership".
 	Op string
-	// Method and Route say what was sent; Route is the path's template.
+	// Method and Route say what was sent; Route is the path's template. Both are
+	// empty when the method found nothing to send.
 	Method, Route string
 	// Status is 0 when there was no answer.
 	Status int
@@ -49,7 +50,10 @@ func newError(call call, err error) *Error {
 // Error implements error.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "asana: %s: %s %s", e.Op, e.Method, e.Route)
+	fmt.Fprintf(&b, "asana: %s", e.Op)
+	if e.Method != "" {
+		fmt.Fprintf(&b, ": %s %s", e.Method, e.Route)
+	}
 	if e.Status != 0 {
 		fmt.Fprintf(&b, ": %d", e.Status)
 	}
@@ -84,7 +88,7 @@ func (a *attempts) failure(err error) *Error {
 }
 
 // refusal is the error of a call that was answered with anything but success.
-func (a *attempts) refusal(resp *http.Response, body []byte, secret string) *Error {
+func (a *attempts) refusal(resp *http.Response, body []byte, token string) *Error {
 	e := newError(a.call, nil)
 	e.Status = resp.StatusCode
 	e.unknown = a.unsure && a.call.writes()
@@ -93,6 +97,6 @@ func (a *attempts) refusal(resp *http.Response, body []byte, secret string) *Err
 		// The header may be missing; the pause then has our own idea of it.
 		e.RetryAfter = max(e.RetryAfter, a.client.limits.pause.remaining())
 	}
-	e.read(body, a.redactor(secret))
+	e.read(body, redactor(token, a.call.query.Get("query"), a.call.query.Get("text")))
 	return e
 }

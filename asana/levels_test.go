@@ -1,6 +1,7 @@
 package asana_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -22,6 +23,37 @@ func TestLevelsOf(t *testing.T) {
 	}
 	if asana.AcceptsLevel(asana.KindPortfolio, asana.LevelCommenter) || !asana.AcceptsLevel(asana.KindCustomType, asana.LevelUser) {
 		t.Error("a level is accepted that the kind does not take, or the other way round")
+	}
+}
+
+// Ensure the table says what a membership gets that names no level.
+func TestDefaultLevel(t *testing.T) {
+	t.Parallel()
+	for _, x := range [][3]string{
+		{"goal", "", "commenter"}, {"goal", "editor", "editor"}, {"project", "", ""}, {"project", "viewer", "viewer"},
+		{"custom_field", "user", "user"}, {"custom_type", "", ""}, {"dashboard", "", ""},
+	} {
+		if got := asana.DefaultLevel(x[0], x[1]); got != x[2] {
+			t.Errorf("a %s whose default is %q gives %q, want %q", x[0], x[1], got, x[2])
+		}
+	}
+}
+
+// Ensure a refusal names what the parent takes, and leaves to Asana what is not
+// known here.
+func TestCheckLevel(t *testing.T) {
+	t.Parallel()
+	for _, kind := range asana.Kinds() {
+		for _, level := range []string{"admin", "editor", "commenter", "user", "viewer", "owner"} {
+			err := asana.CheckLevel(kind, level)
+			refusal, refused := errors.AsType[*asana.LevelError](err)
+			if refused == asana.AcceptsLevel(kind, level) || refused && (!errors.Is(err, asana.ErrArgument) || !slices.Equal(refusal.Takes, asana.LevelsOf(kind))) {
+				t.Errorf("%s %s: %v", kind, level, err)
+			}
+		}
+	}
+	if err := errors.Join(asana.CheckLevel("dashboard", "owner"), asana.CheckLevel("project", "")); err != nil || len(asana.Kinds()) != 7 {
+		t.Errorf("%v; kinds %q", err, asana.Kinds())
 	}
 }
 

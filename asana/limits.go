@@ -16,17 +16,25 @@ const pace = 0.95
 
 // limits keeps a client within what Asana allows its token.
 type limits struct {
-	rate          *rate.Limiter
+	rate, search  *rate.Limiter
 	reads, writes *semaphore.Weighted
 	pause         pause
 }
 
+// searches is how many searches a minute Asana allows on any plan.
+const searches = 60
+
+// limiter lets a number of requests a minute through. Asana counts in slices
+// shorter than a minute, so the burst is short: half a second's worth, or one.
+func limiter(perMinute int) *rate.Limiter {
+	second := pace * float64(perMinute) / 60
+	return rate.NewLimiter(rate.Limit(second), max(1, int(second/2)))
+}
+
 func newLimits(config Config) *limits {
-	second := pace * float64(config.rate()) / 60
 	return &limits{
-		// Asana counts in slices shorter than a minute, so the burst is short:
-		// half a second's worth, or one request.
-		rate:   rate.NewLimiter(rate.Limit(second), max(1, int(second/2))),
+		rate:   limiter(config.rate()),
+		search: limiter(min(searches, config.rate())),
 		reads:  semaphore.NewWeighted(int64(config.maxReads())),
 		writes: semaphore.NewWeighted(int64(config.maxWrites())),
 	}
@@ -44,7 +52,7 @@ func (e *unsentError) Unwrap() error { return e.err }
 
 // RoundTrip makes one attempt of the call within the limits of the client.
 func (a *attempts) RoundTrip(req *http.Request) (*http.Response, error) {
-	release, err := a.client.limits.enter(req.Context(), a.call.writes())
+	release, err := a.client.limits.enter(req.Context(), a.call)
 	if err != nil {
 		if req.Body != nil {
 			_ = req.Body.Close()
@@ -85,16 +93,21 @@ func (c *Client) report(call call, status int, sent time.Time) {
 
 // enter waits until a request may be sent: first for a place in flight, so that
 // what the pace lets through leaves at once and not in a bunch.
-func (l *limits) enter(ctx context.Context, writes bool) (release func(), err error) {
+func (l *limits) enter(ctx context.Context, call call) (release func(), err error) {
+	if call.search {
+		if err := l.waitTurn(ctx, l.search); err != nil {
+			return nil, err
+		}
+	}
 	places := l.reads
-	if writes {
+	if call.writes() {
 		places = l.writes
 	}
 	if err := places.Acquire(ctx, 1); err != nil {
 		return nil, &unsentError{err: err}
 	}
 	release = func() { places.Release(1) }
-	if err := l.waitTurn(ctx); err != nil {
+	if err := l.waitTurn(ctx, l.rate); err != nil {
 		release()
 		return nil, err
 	}
@@ -103,12 +116,12 @@ func (l *limits) enter(ctx context.Context, writes bool) (release func(), err er
 
 // waitTurn waits for the end of a pause and for the pace. A pause may begin
 // while we wait for the pace, so it is looked at again.
-func (l *limits) waitTurn(ctx context.Context) error {
+func (l *limits) waitTurn(ctx context.Context, limit *rate.Limiter) error {
 	for {
 		if err := waitFor(ctx, l.pause.remaining(), "Asana asked to wait"); err != nil {
 			return err
 		}
-		turn := l.rate.Reserve()
+		turn := limit.Reserve()
 		if err := waitFor(ctx, turn.Delay(), "the pace allows no more"); err != nil {
 			turn.Cancel()
 			return err

@@ -3,6 +3,8 @@ package asana_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -165,6 +167,32 @@ func TestPause_Shared(t *testing.T) {
 			if at.Sub(start) < 10*time.Second {
 				t.Errorf("sent after %v", at.Sub(start))
 			}
+		}
+	})
+}
+
+// Ensure searches keep their own limit, whatever the plan allows besides.
+func TestPace_Search(t *testing.T) {
+	t.Parallel()
+	b := &bucket{perSecond: 1}
+	serve := func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/search") {
+			b.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		answer(w, http.StatusOK, `{"data":[]}`)
+	}
+	inBubble(t, asana.Config{RequestsPerMinute: 1500}, serve, func(t *testing.T, c *asana.Client) {
+		start := time.Now()
+		for range 20 {
+			if _, err := c.SearchProjects(t.Context(), asana.ProjectSearch{Workspace: "1"}); err != nil {
+				t.Error(err)
+			}
+			if _, err := c.Typeahead(t.Context(), asana.TypeaheadQuery{Workspace: "1", ResourceType: "user"}); err != nil {
+				t.Error(err)
+			}
+		}
+		if spent := time.Since(start); b.refused > 0 || b.served != 20 || spent > 22*time.Second {
+			t.Errorf("%d served, %d refused in %v", b.served, b.refused, spent)
 		}
 	})
 }

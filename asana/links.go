@@ -101,3 +101,22 @@ func isView(segment string) bool {
 		return false
 	}
 }
+
+// Permalink is the address of an object in Asana's web app: in the newer form,
+// or in the older one where the workspace is not known. It is empty for what has
+// no page of its own, such as custom fields.
+func Permalink(kind, workspace, gid string) string {
+	switch {
+	case !IsGID(gid) || workspace != "" && !IsGID(workspace):
+		return ""
+	case workspace != "" && (isLinked(kind) || kind == KindProject || kind == kindTask):
+		return "https://" + linkHost + "/1/" + workspace + "/" + kind + "/" + gid
+	case kind == KindProject:
+		return "https://" + linkHost + "/0/" + gid + "/list"
+	case kind == kindTask:
+		return "https://" + linkHost + "/0/0/" + gid
+	case isLinked(kind):
+		return "https://" + linkHost + "/0/" + kind + "/" + gid
+	}
+	return ""
+}

@@ -55,3 +55,25 @@ func TestParseLink_Refuses(t *testing.T) {
 		}
 	}
 }
+
+// Ensure the addresses we make are read back as what they name.
+func TestPermalink(t *testing.T) {
+	t.Parallel()
+	for _, workspace := range []string{"", "9"} {
+		for _, kind := range []string{"project", "portfolio", "goal", "team", "task"} {
+			address := asana.Permalink(kind, workspace, "123")
+			want := asana.Link{Workspace: workspace, Kind: kind, GID: "123"}
+			if got, ok := asana.ParseLink(address); !ok || got != want {
+				t.Errorf("%s is read as %+v, want %+v", address, got, want)
+			}
+		}
+	}
+	for _, none := range []string{
+		asana.Permalink("custom_field", "9", "123"), asana.Permalink("workspace", "", "9"),
+		asana.Permalink("project", "9", "../x"), asana.Permalink("project", "x", "123"),
+	} {
+		if none != "" {
+			t.Errorf("%s leads nowhere", none)
+		}
+	}
+}

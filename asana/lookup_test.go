@@ -73,25 +73,24 @@ func TestTypeahead(t *testing.T) {
 	}
 }
 
-func TestUserTeamMemberships(t *testing.T) {
+// Ensure every kind that Asana finds by name is asked for, and the others are
+// refused with the way to find them.
+func TestTypeahead_Kinds(t *testing.T) {
 	t.Parallel()
-	client := setup(t, "GET "+mount+"/users/5/team_memberships", func(w http.ResponseWriter, r *http.Request) {
-		testQuery(t, r, map[string]string{"workspace": "1", "limit": "100", "opt_fields": "user.name,team.name,is_guest,is_limited_access,is_admin"})
-		answer(w, http.StatusOK, `{"data":[{"gid":"3","resource_type":"team_membership","user":{"gid":"5","resource_type":"user","name":"Maya"},
-			"team":{"gid":"8","resource_type":"team","name":"Design"},"is_guest":false,"is_limited_access":true,"is_admin":true}],"next_page":null}`)
+	asked := ""
+	client := setup(t, "GET "+mount+"/workspaces/1/typeahead", func(w http.ResponseWriter, r *http.Request) {
+		asked = r.URL.Query().Get("resource_type")
+		answer(w, http.StatusOK, `{"data":[]}`)
 	})
-	var got []asana.TeamMembership
-	for m, err := range client.UserTeamMemberships(t.Context(), "5", "1") {
-		if err != nil {
-			t.Fatal(err)
+	for _, kind := range []string{"actor", "agent", "custom_field", "goal", "project", "project_template", "portfolio", "tag", "task", "team", "user"} {
+		if _, err := client.Typeahead(t.Context(), asana.TypeaheadQuery{Workspace: "1", ResourceType: kind}); err != nil || asked != kind {
+			t.Errorf("%s: asked for %s, %v", kind, asked, err)
 		}
-		got = append(got, m)
 	}
-	want := []asana.TeamMembership{{
-		GID: "3", User: asana.Object{GID: "5", ResourceType: "user", Name: "Maya"}, Team: asana.Object{GID: "8", ResourceType: "team", Name: "Design"},
-		IsLimitedAccess: true, IsAdmin: true,
-	}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	for _, kind := range []string{"custom_type", "workspace"} {
+		_, err := client.Typeahead(t.Context(), asana.TypeaheadQuery{Workspace: "1", ResourceType: kind})
+		if _, ok := errors.AsType[*asana.UnsupportedError](err); !ok {
+			t.Errorf("%s: %v", kind, err)
+		}
 	}
 }

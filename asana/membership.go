@@ -3,11 +3,11 @@ package asana
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -17,16 +17,19 @@ import (
 const membershipFields = "resource_type,resource_subtype,access_level," +
 	"member.name,member.resource_type,parent.name,parent.resource_type"
 
-// Membership is the row that makes a user or a team a member of something. Kinds
-// and levels that are not known here are kept as they came.
+// Membership is what makes a user or a team a member of something. Kinds and
+// levels that are not known here are kept as they came.
 type Membership struct {
-	GID             string `json:"gid"`
-	ResourceType    string `json:"resource_type"`
-	ResourceSubtype string `json:"resource_subtype"`
+	GID             string
+	ResourceType    string
+	ResourceSubtype string
 	// Member is a user or a team; its ResourceType says which.
-	Member      Object `json:"member"`
-	Parent      Object `json:"parent"`
-	AccessLevel string `json:"access_level"`
+	Member      Object
+	Parent      Object
+	AccessLevel string
+	// Owner is the owner of the parent, where that is a goal and has one.
+	Owner Object
+	Details
 }
 
 func (m Membership) identity() string { return m.GID }
@@ -49,55 +52,58 @@ type MembershipFilter struct {
 }
 
 func (f MembershipFilter) validate() error {
-	var faults []error
 	if f.Parent == "" && (f.Member == "" || f.ResourceSubtype == "") {
-		faults = append(faults, fmt.Errorf("%w: give a parent, or a team and the subtype", ErrArgument))
+		return fmt.Errorf("%w: give a parent, or a team and the subtype", ErrArgument)
 	}
-	if f.Parent != "" {
-		faults = append(faults, checkGID("parent", f.Parent))
-	}
-	if f.Member != "" {
-		faults = append(faults, checkGID("member", f.Member))
-	}
-	return errors.Join(faults...)
-}
-
-func (f MembershipFilter) query() url.Values {
-	query := url.Values{"opt_fields": {membershipFields}}
-	for key, value := range map[string]string{"parent": f.Parent, "member": f.Member, "resource_subtype": f.ResourceSubtype} {
-		if value != "" {
-			query.Set(key, value)
-		}
-	}
-	return query
+	return checkGIDs("parent", f.Parent, "member", f.Member)
 }
 
 // Memberships lists rows, of users and of teams mixed. People who have access
 // through a team have no row of their own.
 //
 //asana:operation GET /memberships
-func (c *Client) Memberships(ctx context.Context, filter MembershipFilter) iter.Seq2[Membership, error] {
-	call := call{op: "Memberships", method: http.MethodGet, route: "/memberships", query: filter.query()}
+func (c *Client) Memberships(ctx context.Context, filter MembershipFilter, options ...ReadOption) iter.Seq2[Membership, error] {
+	call := call{op: "Memberships", method: http.MethodGet, route: "/memberships"}
+	call.query = reading(membershipFields, options,
+		"parent", filter.Parent, "member", filter.Member, "resource_subtype", filter.ResourceSubtype)
 	return pages[Membership](ctx, c, call, filter.validate())
 }
 
-// Membership reads one row.
+// Membership reads one row, whole: Asana takes no [Fields] here.
 //
 //asana:operation GET /memberships/{membership_gid}
-func (c *Client) Membership(ctx context.Context, gid string) (Membership, error) {
+func (c *Client) Membership(ctx context.Context, gid string, options ...ReadOption) (Membership, error) {
 	call := call{op: "Membership", method: http.MethodGet, route: "/memberships/{membership_gid}", args: []string{gid}}
-	if err := checkGID("membership", gid); err != nil {
-		return Membership{}, newError(call, err)
+	call.query = reading("", options)
+	return get[Membership](ctx, c, call, errors.Join(checkGID("membership", gid), checkWhole(call)))
+}
+
+// checkWhole refuses fields where Asana takes none.
+func checkWhole(call call) error {
+	if call.query.Has("opt_fields") {
+		return fmt.Errorf("%w: one membership is read whole, without fields", ErrArgument)
 	}
-	return get[Membership](ctx, c, call)
+	return nil
 }
 
 // NewMembership is what a membership is made of. Without an AccessLevel Asana
-// takes the parent's default.
+// takes the parent's default, see [DefaultLevel].
 type NewMembership struct {
-	Member      string `json:"member"`
-	Parent      string `json:"parent"`
-	AccessLevel string `json:"access_level,omitempty"`
+	Member, Parent, AccessLevel string
+	// ParentKind is needed for teams and workspaces, which [Client.Create] sends
+	// where they belong, and lets levels be checked for the others.
+	ParentKind string
+	// Flags are understood in order to be refused with the reason.
+	Flags
+}
+
+// MarshalJSON writes what POST /memberships takes.
+func (m NewMembership) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Member      string `json:"member"`
+		Parent      string `json:"parent"`
+		AccessLevel string `json:"access_level,omitempty"`
+	}{m.Member, m.Parent, m.AccessLevel})
 }
 
 // CreateMembership makes a user or a team a member. What Asana does when there is
@@ -107,10 +113,8 @@ type NewMembership struct {
 func (c *Client) CreateMembership(ctx context.Context, m NewMembership) (Membership, error) {
 	m.AccessLevel = spoken(m.AccessLevel)
 	call := call{op: "CreateMembership", method: http.MethodPost, route: "/memberships", body: m}
-	if err := errors.Join(checkGID("member", m.Member), checkGID("parent", m.Parent)); err != nil {
-		return Membership{}, newError(call, err)
-	}
-	return get[Membership](ctx, c, call)
+	faults := errors.Join(checkGID("member", m.Member), checkGID("parent", m.Parent), CheckLevel(m.ParentKind, m.AccessLevel))
+	return get[Membership](ctx, c, call, faults)
 }
 
 // UpdateMembership sets the level, the one thing that can be changed of a row.
@@ -119,14 +123,11 @@ func (c *Client) CreateMembership(ctx context.Context, m NewMembership) (Members
 func (c *Client) UpdateMembership(ctx context.Context, gid, level string) (Membership, error) {
 	call := call{op: "UpdateMembership", method: http.MethodPut, route: "/memberships/{membership_gid}", args: []string{gid}}
 	call.body = map[string]string{"access_level": spoken(level)}
-	err := checkGID("membership", gid)
+	faults := checkGID("membership", gid)
 	if level == "" {
-		err = errors.Join(err, fmt.Errorf("%w: a level is needed", ErrArgument))
+		faults = errors.Join(faults, fmt.Errorf("%w: a level is needed", ErrArgument))
 	}
-	if err != nil {
-		return Membership{}, newError(call, err)
-	}
-	return get[Membership](ctx, c, call)
+	return get[Membership](ctx, c, call, faults)
 }
 
 // DeleteMembership ends a membership. It succeeds also when a repeated attempt
@@ -135,11 +136,7 @@ func (c *Client) UpdateMembership(ctx context.Context, gid, level string) (Membe
 //asana:operation DELETE /memberships/{membership_gid}
 func (c *Client) DeleteMembership(ctx context.Context, gid string) error {
 	call := call{op: "DeleteMembership", method: http.MethodDelete, route: "/memberships/{membership_gid}", args: []string{gid}}
-	if err := checkGID("membership", gid); err != nil {
-		return newError(call, err)
-	}
-	_, err := do[struct{}](ctx, c, call)
-	return err
+	return act(ctx, c, call, checkGID("membership", gid))
 }
 
 // spoken is the level as Asana wants it today; words not known here are Asana's

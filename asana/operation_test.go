@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +22,11 @@ func TestOperations(t *testing.T) {
 		t.Fatalf("only %d methods were found", len(methods))
 	}
 	for _, method := range methods {
-		operation := named(method)
+		operation := strings.Join(marked(method, "operation"), "")
+		if others := marked(method, "uses"); operation == "" && len(others) > 0 {
+			checkUses(t, methods, method, strings.Fields(strings.Join(others, " ")))
+			continue
+		}
 		verb, route, ok := strings.Cut(operation, " ")
 		if !ok || !referee.HasOperation(verb, route) {
 			t.Errorf("%s names the operation %q, which the document does not have", method.Name.Name, operation)
@@ -47,7 +52,7 @@ func clientMethods(t *testing.T) []*ast.FuncDecl {
 		}
 		for _, decl := range file.Decls {
 			f, ok := decl.(*ast.FuncDecl)
-			if ok && f.Recv != nil && f.Name.IsExported() && len(f.Type.Params.List) > 0 && takesContext(f) {
+			if ok && f.Recv != nil && f.Name.IsExported() && isClient(f) && takesContext(f) {
 				methods = append(methods, f)
 			}
 		}
@@ -55,18 +60,45 @@ func clientMethods(t *testing.T) []*ast.FuncDecl {
 	return methods
 }
 
+func isClient(f *ast.FuncDecl) bool {
+	star, ok := f.Recv.List[0].Type.(*ast.StarExpr)
+	if !ok {
+		return false
+	}
+	name, ok := star.X.(*ast.Ident)
+	return ok && name.Name == "Client"
+}
+
 func takesContext(f *ast.FuncDecl) bool {
+	if len(f.Type.Params.List) == 0 {
+		return false
+	}
 	selector, ok := f.Type.Params.List[0].Type.(*ast.SelectorExpr)
 	return ok && selector.Sel.Name == "Context"
 }
 
-func named(f *ast.FuncDecl) string {
-	for _, comment := range f.Doc.List {
-		if operation, ok := strings.CutPrefix(comment.Text, "//asana:operation "); ok {
-			return operation
+// checkUses checks that a method which sends nothing itself calls others that do.
+func checkUses(t *testing.T, methods []*ast.FuncDecl, method *ast.FuncDecl, others []string) {
+	t.Helper()
+	for _, other := range others {
+		if !slices.ContainsFunc(methods, func(m *ast.FuncDecl) bool {
+			return m.Name.Name == other && len(marked(m, "operation")) == 1
+		}) {
+			t.Errorf("%s uses %s, which names no operation", method.Name.Name, other)
 		}
 	}
-	return ""
+}
+
+// marked returns what the lines of a method say which begin with "//asana:" and
+// the word.
+func marked(f *ast.FuncDecl, word string) []string {
+	var said []string
+	for _, comment := range f.Doc.List {
+		if text, ok := strings.CutPrefix(comment.Text, "//asana:"+word+" "); ok {
+			said = append(said, text)
+		}
+	}
+	return said
 }
 
 // sends reads method and route from the call that the body builds.

@@ -89,7 +89,9 @@ func (w *walker) page() call {
 	page := w.call
 	page.query = url.Values{}
 	maps.Copy(page.query, w.call.query)
-	page.query.Set("limit", strconv.Itoa(pageSize))
+	if !page.unlimited {
+		page.query.Set("limit", strconv.Itoa(pageSize))
+	}
 	if w.offset != "" {
 		page.query.Set("offset", w.offset)
 	}

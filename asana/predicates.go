@@ -18,8 +18,11 @@ func IsBadRequest(err error) bool {
 	return hasStatus(err, http.StatusBadRequest) || errors.Is(err, ErrArgument)
 }
 
-// IsUnauthorized tells that Asana does not accept the token.
-func IsUnauthorized(err error) bool { return hasStatus(err, http.StatusUnauthorized) }
+// IsUnauthorized tells that Asana does not accept the token, or that a person's
+// consent is no longer worth anything.
+func IsUnauthorized(err error) bool {
+	return hasStatus(err, http.StatusUnauthorized) || errors.Is(err, errSignedOut)
+}
 
 // IsPaymentRequired tells that the workspace's plan does not include this.
 func IsPaymentRequired(err error) bool { return hasStatus(err, http.StatusPaymentRequired) }

@@ -2,8 +2,8 @@ package asana
 
 import (
 	"context"
+	"iter"
 	"net/http"
-	"net/url"
 )
 
 const projectFields = "name,archived,workspace.name,team.name,owner.name,privacy_setting," +
@@ -33,11 +33,36 @@ func (p Project) identity() string { return p.GID }
 // Project reads a project.
 //
 //asana:operation GET /projects/{project_gid}
-func (c *Client) Project(ctx context.Context, gid string) (Project, error) {
+func (c *Client) Project(ctx context.Context, gid string, options ...ReadOption) (Project, error) {
 	call := call{op: "Project", method: http.MethodGet, route: "/projects/{project_gid}", args: []string{gid}}
-	call.query = url.Values{"opt_fields": {projectFields}}
-	if err := checkGID("project", gid); err != nil {
-		return Project{}, newError(call, err)
-	}
-	return get[Project](ctx, c, call)
+	call.query = reading(projectFields, options)
+	return get[Project](ctx, c, call, checkGID("project", gid))
+}
+
+// Projects lists the projects that the token's owner sees, perhaps of one
+// workspace, perhaps only archived or only unarchived ones.
+//
+//asana:operation GET /projects
+func (c *Client) Projects(ctx context.Context, workspace string, archived *bool, options ...ReadOption) iter.Seq2[Project, error] {
+	call := call{op: "Projects", method: http.MethodGet, route: "/projects"}
+	call.query = reading(projectFields, options, "workspace", workspace, "archived", flag(archived))
+	return pages[Project](ctx, c, call, checkGIDs("workspace", workspace))
+}
+
+// WorkspaceProjects lists the projects of a workspace.
+//
+//asana:operation GET /workspaces/{workspace_gid}/projects
+func (c *Client) WorkspaceProjects(ctx context.Context, workspace string, archived *bool, options ...ReadOption) iter.Seq2[Project, error] {
+	call := call{op: "WorkspaceProjects", method: http.MethodGet, route: "/workspaces/{workspace_gid}/projects", args: []string{workspace}}
+	call.query = reading(projectFields, options, "archived", flag(archived))
+	return pages[Project](ctx, c, call, checkGID("workspace", workspace))
+}
+
+// TeamProjects lists the projects of a team.
+//
+//asana:operation GET /teams/{team_gid}/projects
+func (c *Client) TeamProjects(ctx context.Context, team string, archived *bool, options ...ReadOption) iter.Seq2[Project, error] {
+	call := call{op: "TeamProjects", method: http.MethodGet, route: "/teams/{team_gid}/projects", args: []string{team}}
+	call.query = reading(projectFields, options, "archived", flag(archived))
+	return pages[Project](ctx, c, call, checkGID("team", team))
 }

@@ -16,9 +16,12 @@ const (
 // addresses matches e-mail addresses, generously.
 var addresses = regexp.MustCompile(`[^\s@:<>()",;]+@[^\s@:<>()",;]+`)
 
-// refusalBody is Asana's error shape, with a member the document does not name.
+// refusalBody is both of Asana's error shapes: the API's, with a member that the
+// document does not name, and the one of RFC 6749 with which sign-in is refused.
 type refusalBody struct {
-	Errors []struct {
+	Error       string `json:"error"`
+	Description string `json:"error_description"`
+	Errors      []struct {
 		Message string `json:"message"`
 		Phrase  string `json:"phrase"`
 		Code    string `json:"error"`
@@ -28,8 +31,10 @@ type refusalBody struct {
 // read takes what it can from a body; a page of HTML has nothing to take.
 func (e *Error) read(body []byte, redact func(string) string) {
 	var refusal refusalBody
-	if json.Unmarshal(body, &refusal) != nil {
-		return
+	_ = json.Unmarshal(body, &refusal)
+	e.Code = redact(refusal.Error)
+	if refusal.Description != "" {
+		e.Messages = append(e.Messages, redact(refusal.Description))
 	}
 	for _, entry := range refusal.Errors[:min(len(refusal.Errors), maxMessages)] {
 		if entry.Message != "" {
@@ -44,10 +49,9 @@ func (e *Error) read(body []byte, redact func(string) string) {
 	}
 }
 
-// redactor returns a function that removes what no log may hold: the token, what
-// was searched for, and e-mail addresses. Asana repeats values in its messages.
-func (a *attempts) redactor(authorization string) func(string) string {
-	secrets := []string{strings.TrimPrefix(authorization, "Bearer "), a.call.query.Get("query")}
+// redactor returns a function that removes what no log may hold: secrets such as
+// the token and what was searched for, and e-mail addresses. Asana repeats values in its messages.
+func redactor(secrets ...string) func(string) string {
 	return func(text string) string {
 		for _, secret := range secrets {
 			// Shorter ones say nothing, and would tear every word apart.

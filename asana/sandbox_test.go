@@ -45,6 +45,27 @@ func newSandbox(t *testing.T, perMinute int) *sandbox.Server {
 	return box
 }
 
+// inPrivate starts a sandbox with a private project, and returns clients of those
+// who decide about it and of somebody who may not see it.
+func inPrivate(t *testing.T) (boss, maya *asana.Client) {
+	t.Helper()
+	text := strings.Replace(company, `"projects": [`, `"projects": [{"gid": "402", "name": "Salaries", "privacy_setting": "private"}, `, 1)
+	seed, err := sandbox.ReadSeed(strings.NewReader(strings.Replace(text, `"tokens": {`, `"tokens": {"mayas-fake-token": "202", `, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := sandbox.New(sandbox.Options{Seed: seed, RatePerMinute: 60_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(contract.Handler(t, box))
+	t.Cleanup(server.Close)
+	config := asana.Config{BaseURL: server.URL + "/api/1.0", Token: fakeToken, RequestsPerMinute: 60_000, Transport: contract.Transport(t, nil)}
+	boss = newClient(t, config)
+	config.Token = "mayas-fake-token"
+	return boss, newClient(t, config)
+}
+
 // inSandbox starts the sandbox below a prefix, with the referee on both sides.
 func inSandbox(t *testing.T) (client *asana.Client, control string) {
 	t.Helper()
@@ -144,7 +165,7 @@ func TestSandbox_Lookups(t *testing.T) {
 		t.Errorf("project %+v, %v", project, err)
 	}
 	for m, err := range client.UserTeamMemberships(ctx, "202", "100") {
-		if err != nil || m.Team.Name != "Design" || m.User.GID != "202" {
+		if err != nil || m.Parent.Name != "Design" || m.Member.GID != "202" {
 			t.Errorf("team %+v, %v", m, err)
 		}
 	}

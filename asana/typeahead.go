@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 )
 
@@ -17,8 +16,8 @@ const MaxTypeahead = 100
 // TypeaheadQuery is a search by name.
 type TypeaheadQuery struct {
 	Workspace string
-	// ResourceType is one kind, such as "project"; Asana has no typeahead for
-	// custom types.
+	// ResourceType is one kind, such as "project", "user" or "team". Custom types
+	// and workspaces are refused with the way to find them.
 	ResourceType string
 	// Query is what a person typed. Empty means what the token's owner used last.
 	Query string
@@ -29,8 +28,13 @@ type TypeaheadQuery struct {
 func (q TypeaheadQuery) validate() error {
 	var faults []error
 	faults = append(faults, checkGID("workspace", q.Workspace))
-	if q.ResourceType == "" {
+	switch q.ResourceType {
+	case "":
 		faults = append(faults, fmt.Errorf("%w: a resource type is needed", ErrArgument))
+	case KindCustomType:
+		faults = append(faults, noTypeahead(q.ResourceType, "list the types of a project"))
+	case KindWorkspace:
+		faults = append(faults, noTypeahead(q.ResourceType, "list the workspaces"))
 	}
 	if q.Count < 0 || q.Count > MaxTypeahead {
 		faults = append(faults, fmt.Errorf("%w: the count is %d", ErrArgument, q.Count))
@@ -42,19 +46,12 @@ func (q TypeaheadQuery) validate() error {
 // that depends on the token's owner, and without objects made a moment ago.
 //
 //asana:operation GET /workspaces/{workspace_gid}/typeahead
-func (c *Client) Typeahead(ctx context.Context, query TypeaheadQuery) ([]Object, error) {
+func (c *Client) Typeahead(ctx context.Context, query TypeaheadQuery, options ...ReadOption) ([]Object, error) {
 	call := call{op: "Typeahead", method: http.MethodGet, route: "/workspaces/{workspace_gid}/typeahead"}
 	call.args = []string{query.Workspace}
-	call.query = url.Values{
-		"resource_type": {query.ResourceType},
-		"query":         {query.Query},
-		"count":         {strconv.Itoa(cmp.Or(query.Count, MaxTypeahead))},
-		"opt_fields":    {"name"},
-	}
-	if err := query.validate(); err != nil {
-		return nil, newError(call, err)
-	}
-	answer, err := do[[]Object](ctx, c, call)
+	call.query = reading("name", options,
+		"resource_type", query.ResourceType, "query", query.Query, "count", strconv.Itoa(cmp.Or(query.Count, MaxTypeahead)))
+	answer, err := ask[[]Object](ctx, c, call, query.validate())
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -25,6 +27,8 @@ const basePath = "/api/1.0"
 type Referee struct {
 	doc    *openapi3.T
 	router routers.Router
+	// fields are what the document lets opt_fields name, by operation.
+	fields map[*openapi3.Operation][]string
 }
 
 // load reads the document once a process: it takes a good part of a second.
@@ -102,12 +106,12 @@ func open(path string) (*Referee, error) {
 		return nil, fmt.Errorf("load: %w", err)
 	}
 	doc.Servers = openapi3.Servers{{URL: basePath}}
-	dropFieldNames(doc)
+	fields := takeFieldNames(doc)
 	router, err := gorillamux.NewRouter(doc)
 	if err != nil {
 		return nil, fmt.Errorf("routes: %w", err)
 	}
-	return &Referee{doc: doc, router: router}, nil
+	return &Referee{doc: doc, router: router, fields: fields}, nil
 }
 
 // dropSamples removes the blocks of code samples, which are about half of the
@@ -131,18 +135,42 @@ func dropSamples(text []byte) []byte {
 	return kept
 }
 
-// dropFieldNames removes the enumerated values of opt_fields, which are an
-// excerpt: the list of memberships, for one, names paging members only.
-func dropFieldNames(doc *openapi3.T) {
+// takeFieldNames removes the enumerated values of opt_fields from what requests
+// are held to, because they are an excerpt: the list of memberships, for one,
+// names paging members only. They are returned by operation, since a list may be
+// asked for members that its compact records do not have by themselves.
+func takeFieldNames(doc *openapi3.T) map[*openapi3.Operation][]string {
+	fields := map[*openapi3.Operation][]string{}
 	for _, item := range doc.Paths.Map() {
 		for _, operation := range item.Operations() {
 			for _, p := range operation.Parameters {
-				if p.Value.Name == "opt_fields" && p.Value.Schema.Value.Items != nil {
-					p.Value.Schema.Value.Items.Value.Enum = nil
+				if p.Value.Name != "opt_fields" || p.Value.Schema.Value.Items == nil {
+					continue
 				}
+				items := p.Value.Schema.Value.Items.Value
+				for _, name := range items.Enum {
+					text, _ := name.(string)
+					fields[operation] = append(fields[operation], text)
+				}
+				items.Enum = nil
 			}
 		}
 	}
+	return fields
+}
+
+// offered returns the members that the request names in opt_fields, as far as
+// the document offers them there. Who names "team.name" gets a "team", whether
+// the document spells out what is in it or not.
+func (r *Referee) offered(req *http.Request, operation *openapi3.Operation) []string {
+	var names []string
+	for asked := range strings.SplitSeq(req.URL.Query().Get("opt_fields"), ",") {
+		member, _, _ := strings.Cut(asked, ".")
+		if slices.Contains(r.fields[operation], asked) || slices.Contains(r.fields[operation], member) {
+			names = append(names, member)
+		}
+	}
+	return names
 }
 
 // find returns the route of a request, wherever the API is mounted, and a copy

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -11,8 +12,10 @@ import (
 // walk follows a JSON value along its schema and collects what the schema lets
 // pass: members it does not name, and in requests members that are deprecated.
 type walk struct {
-	sent  bool
-	found []string
+	sent bool
+	// offered are members beyond the schema that the request may and does name.
+	offered []string
+	found   []string
 }
 
 func (w *walk) report(format string, args ...any) {
@@ -72,6 +75,8 @@ func (w *walk) member(at, key string, s *openapi3.Schema, v any) (any, bool) {
 		// A single portfolio membership has no subtype in its schema, while the
 		// list has; a server may well send the same record for both.
 		return v, true
+	case s == nil && slices.Contains(w.offered, fieldName(at)):
+		return v, true
 	case s == nil:
 		w.report("%s is not in the document", at)
 		return v, true
@@ -82,6 +87,15 @@ func (w *walk) member(at, key string, s *openapi3.Schema, v any) (any, bool) {
 		return nil, false
 	}
 	return w.value(at, s, v), true
+}
+
+// fieldName is what opt_fields call a member of the answer.
+func fieldName(at string) string {
+	name := strings.TrimPrefix(at, "answer.data")
+	if rest, ok := strings.CutPrefix(name, "["); ok {
+		_, name, _ = strings.Cut(rest, "]")
+	}
+	return strings.TrimPrefix(name, ".")
 }
 
 // null reports a null that neither the document nor Asana's practice allows.
