@@ -1,6 +1,9 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // identity is who a request acts as. It is an argument everywhere, so that no
 // rule depends on something hidden.
@@ -8,10 +11,12 @@ type identity struct {
 	token   string
 	service bool
 	user    *user
+	// scopes are what an app's token may do; none means everything.
+	scopes []string
 }
 
 // identify returns whose token it is. Tokens of people who left are dead.
-func (w *world) identify(token string) (identity, bool) {
+func (w *world) identify(token string, now time.Time) (identity, bool) {
 	if token == "" {
 		return identity{}, false
 	}
@@ -20,7 +25,7 @@ func (w *world) identify(token string) (identity, bool) {
 	}
 	gid, known := w.tokens[token]
 	if !known || token == serviceToken {
-		return identity{}, false
+		return w.oauth.identify(token, now)
 	}
 	u := w.userByGID(gid)
 	return identity{token: token, user: u}, u != nil && u.isActive
@@ -89,11 +94,6 @@ func (w *world) knows(id identity, u *user) bool {
 	return slices.ContainsFunc(w.parents, func(p *parent) bool {
 		return w.level(id, p) != "" && w.level(identity{user: u}, p) != ""
 	})
-}
-
-// seesTeam tells whether a caller may know a team: guests only their own.
-func (w *world) seesTeam(id identity, t *team) bool {
-	return !id.guest() || t.inTeam(id.user) != nil
 }
 
 // shares tells whether a caller may manage the memberships of a parent.

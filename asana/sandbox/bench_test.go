@@ -159,7 +159,13 @@ func (b *bench) as(token, method, path, body string) result {
 // send sends a request and reads the answer.
 func (b *bench) send(req *http.Request) result {
 	b.t.Helper()
-	resp, err := http.DefaultClient.Do(req)
+	return b.sendWith(http.DefaultClient, req)
+}
+
+// sendWith sends a request by a client and reads the answer.
+func (b *bench) sendWith(client *http.Client, req *http.Request) result {
+	b.t.Helper()
+	resp, err := client.Do(req)
 	if err != nil {
 		b.t.Fatal(err)
 	}

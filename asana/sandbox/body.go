@@ -31,7 +31,8 @@ func (c *call) readInput(r *http.Request) error {
 	return nil
 }
 
-// readBody reads {"data":{…},"options":{…}}; no body at all is an empty one.
+// readBody reads {"data":{…},"options":{…}} or a form; no body at all is an
+// empty one. Files, and so multipart forms, have no place in this API.
 func (c *call) readBody(r *http.Request) error {
 	raw, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, bodyLimit))
 	if tooLarge, isLimit := errors.AsType[*http.MaxBytesError](err); isLimit {
@@ -42,6 +43,9 @@ func (c *call) readBody(r *http.Request) error {
 	}
 	if len(strings.TrimSpace(string(raw))) == 0 {
 		return nil
+	}
+	if isForm(r.Header, raw) {
+		return c.readForm(string(raw))
 	}
 	var body map[string]any
 	if err := json.Unmarshal(raw, &body); err != nil {

@@ -17,11 +17,11 @@ func newWorld(seed *Seed, now time.Time) *world {
 		rows:      map[string][]*membership{},
 		taken:     seed.gids(),
 		born:      now,
-		settings: SeedSettings{
-			Plan:         cmp.Or(seed.Settings.Plan, "paid"),
-			ExistingPair: cmp.Or(seed.Settings.ExistingPair, "return"),
-		},
+		settings:  seed.Settings,
+		oauth:     newOAuth(),
 	}
+	w.settings.Plan = cmp.Or(w.settings.Plan, "paid")
+	w.settings.ExistingPair = cmp.Or(w.settings.ExistingPair, "return")
 	w.addUsers(seed.Users)
 	w.addParents(seed)
 	w.addTeams(seed.Teams)
@@ -83,7 +83,7 @@ func (w *world) addParents(seed *Seed) {
 // brings its own.
 func (w *world) addTeams(teams []SeedTeam) {
 	for _, t := range teams {
-		w.teams = append(w.teams, &team{gid: t.GID, name: t.Name})
+		w.teams = append(w.teams, &team{gid: t.GID, name: t.Name, policy: t.SeedTeamPolicy})
 	}
 	for i, t := range teams {
 		for _, m := range t.Members {

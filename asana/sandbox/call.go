@@ -13,12 +13,15 @@ type call struct {
 	id     identity
 	args   []string
 	query  url.Values
+	header http.Header
 	data   map[string]any
 	fields *selection
 	pretty bool
 	now    time.Time
 	origin origin
 	pages  *pager
+	// search takes a search off what the caller has left.
+	search func(token string) error
 }
 
 // origin is how the caller reached the server, for the addresses in answers.

@@ -37,6 +37,7 @@ func TestReadsFollowTheDocument(t *testing.T) {
 		"/portfolio_memberships?user=me&workspace=" + workspace, "/portfolios/" + roadmap + "/portfolio_memberships",
 		"/access_requests?target=" + website,
 		"/workspaces/" + workspace + "/typeahead?resource_type=project&query=web",
+		"/workspaces/" + workspace + "/projects/search?text=web&owner.any=me",
 	}
 	for _, path := range paths {
 		for _, token := range []string{service, adaToken, "sandbox-noor-token"} {

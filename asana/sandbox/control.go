@@ -1,9 +1,11 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
+	"time"
 )
 
 // serveControl answers the controls, which need no token and have no limits.
@@ -15,11 +17,15 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request, name strin
 		newReply(http.StatusOK, s.journal.list(), true).write(w)
 	case "POST faults":
 		s.addFaults(w, r)
+	case "POST deprecations":
+		s.setDeprecations(w, r)
+	case "POST clock":
+		s.moveClock(w, r)
 	case "POST reset":
 		s.reset()
 		newReply(http.StatusOK, map[string]any{}, false).write(w)
 	default:
-		http.Error(w, "the controls are GET state, GET calls, POST faults and POST reset", http.StatusNotFound)
+		http.Error(w, "the controls are GET state, GET calls, POST faults, POST deprecations, POST clock and POST reset", http.StatusNotFound)
 	}
 }
 
@@ -37,6 +43,35 @@ func (s *Server) addFaults(w http.ResponseWriter, r *http.Request) {
 	}
 	s.faults.add(list)
 	newReply(http.StatusOK, map[string]any{}, false).write(w)
+}
+
+// setDeprecations replaces what is announced.
+func (s *Server) setDeprecations(w http.ResponseWriter, r *http.Request) {
+	list, err := readDeprecations(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	s.mu.Lock()
+	s.world.settings.Deprecations = list
+	s.mu.Unlock()
+	newReply(http.StatusOK, map[string]any{}, false).write(w)
+}
+
+// moveClock moves the sandbox's clock forward: tokens, codes and offsets grow
+// old and limits refill.
+func (s *Server) moveClock(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Forward string `json:"forward"`
+	}
+	err := json.NewDecoder(io.LimitReader(r.Body, bodyLimit)).Decode(&body)
+	forward, wrong := time.ParseDuration(body.Forward)
+	if err != nil || wrong != nil || forward < 0 {
+		http.Error(w, `the clock takes {"forward":"1h"}`, http.StatusBadRequest)
+		return
+	}
+	s.shift.Add(int64(forward))
+	newReply(http.StatusOK, map[string]any{"now": s.clock().UTC().Format(time.RFC3339Nano)}, false).write(w)
 }
 
 // state writes the world down as a seed which would make it again.
@@ -71,7 +106,7 @@ func (s *Server) state() *Seed {
 
 // state writes a team down.
 func (t *team) state() SeedTeam {
-	out := SeedTeam{GID: t.gid, Name: t.name, Members: []SeedTeamMember{}}
+	out := SeedTeam{GID: t.gid, Name: t.name, Members: []SeedTeamMember{}, SeedTeamPolicy: t.policy}
 	for _, m := range t.members {
 		out.Members = append(out.Members, SeedTeamMember{User: m.user.gid, IsAdmin: m.isAdmin, IsGuest: m.isGuest})
 	}

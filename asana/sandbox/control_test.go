@@ -50,7 +50,9 @@ func TestCalls(t *testing.T) {
 // starts with it tells the same.
 func TestState(t *testing.T) {
 	t.Parallel()
-	b := start(t, sandbox.Options{})
+	b := seeded(t, func(seed *sandbox.Seed) {
+		seed.Teams[1].Visibility, seed.Teams[1].Removals = "secret", "only_team_admins"
+	})
 	made := b.post("/memberships", `{"parent":"`+harbour+`","member":"`+chloe+`","access_level":"viewer"}`).want(201)
 	b.post("/teams/"+engineers+"/addUser", `{"user":"`+chloe+`"}`).want(200)
 	raw := b.control(http.MethodGet, "state", "").want(200).raw

@@ -87,10 +87,13 @@ func (f *fault) delay() time.Duration { return time.Duration(f.DelayMS) * time.M
 // slow tells that the fault only delays.
 func (f *fault) slow() bool { return f.Status == 0 && !f.Drop }
 
-// reply is what the caller gets.
-func (f *fault) reply() *reply {
+// reply is what the caller of a path gets.
+func (f *fault) reply(path string) *reply {
 	if f.Drop {
 		return &reply{}
+	}
+	if strings.HasPrefix(path, oauthPath) && f.Status < http.StatusInternalServerError && f.Status != http.StatusTooManyRequests {
+		return f.denial().reply()
 	}
 	message := http.StatusText(f.Status)
 	if f.Status == http.StatusTooManyRequests {
@@ -106,4 +109,14 @@ func (f *fault) reply() *reply {
 		r.header.Set("Retry-After", strconv.Itoa(f.RetryAfter))
 	}
 	return r
+}
+
+// denial is the fault as the authorization server tells it: an app it does not
+// know, or a code or refresh token that is no good.
+func (f *fault) denial() *oauthError {
+	code := "invalid_grant"
+	if f.Status == http.StatusUnauthorized {
+		code = "invalid_client"
+	}
+	return &oauthError{status: f.Status, code: code, description: http.StatusText(f.Status)}
 }

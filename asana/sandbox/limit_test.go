@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,13 +32,30 @@ func TestRateLimit(t *testing.T) {
 	for range 5 {
 		late = b.get("/users/me").want(429)
 	}
-	if got := late.header.Get("Retry-After"); got != "2" {
+	if got := late.header.Get("Retry-After"); got != "3" {
 		t.Errorf("Retry-After %q after hammering", got)
 	}
-	b.clock.forward(time.Second)
-	b.get("/users/me").want(429)
 	b.clock.forward(3 * time.Second)
 	b.get("/users/me").want(http.StatusOK)
+}
+
+// Ensure whoever waits exactly as long as they are told is let in, at rates whose
+// seconds bring less than one request, or a fraction.
+func TestRetryAfterIsEnough(t *testing.T) {
+	t.Parallel()
+	for _, rate := range []int{30, 60, 100, 150} {
+		b := start(t, sandbox.Options{RatePerMinute: rate})
+		for range 5 {
+			b.get("/users/me")
+		}
+		late := b.get("/users/me").want(429)
+		seconds, err := strconv.Atoi(late.header.Get("Retry-After"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.clock.forward(time.Duration(seconds) * time.Second)
+		b.get("/users/me").want(http.StatusOK)
+	}
 }
 
 // Ensure the plan decides the rate that nobody chose.

@@ -56,6 +56,11 @@ func (c *call) personIn(field string) (*user, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.person(field, value)
+}
+
+// person returns the active member of the organization whom a value names.
+func (c *call) person(field, value string) (*user, error) {
 	u := c.named(value)
 	if u == nil && value != "me" && !strings.Contains(value, "@") && !isGID(value) {
 		return nil, invalid("%s: Not a recognized ID: %s", field, value)

@@ -82,7 +82,10 @@ func (c *call) proposal() (proposal, error) {
 // a team that the caller sees. Only gids are documented here.
 func (c *call) newMember(p *parent, gid string) (resource, error) {
 	if c.teamByGID(gid) != nil {
-		_, err := c.teamFor(inBody, "member", gid)
+		t, err := c.teamFor(inBody, "member", gid)
+		if err == nil {
+			err = c.mayShareWith(t)
+		}
 		return resource{kindTeam, gid}, err
 	}
 	u := c.userByGID(gid)
@@ -113,7 +116,7 @@ func (c *call) levelIn(p *parent) (string, error) {
 
 // takes checks that a parent has a level and the plan pays for it.
 func (c *call) takes(p *parent, level string) error {
-	if !slices.Contains(rulesOf(p.kind).levels, level) {
+	if !slices.Contains(c.levels(p), level) {
 		return invalid("access_level: Not a valid value: %s", level)
 	}
 	paid := p.kind == kindProject && (level == "commenter" || level == "viewer")

@@ -7,18 +7,19 @@ import (
 // parentRoutes are the reads of the five kinds of parents.
 func parentRoutes() map[string]handler {
 	return map[string]handler{
-		"GET /projects":                   (*call).listProjects,
-		"GET /workspaces/*/projects":      (*call).listWorkspaceProjects,
-		"GET /teams/*/projects":           (*call).listTeamProjects,
-		"GET /portfolios":                 (*call).listPortfolios,
-		"GET /goals":                      (*call).listGoals,
-		"GET /workspaces/*/custom_fields": (*call).listCustomFields,
-		"GET /custom_types":               (*call).listCustomTypes,
-		"GET /projects/*":                 getParent(kindProject),
-		"GET /portfolios/*":               getParent(kindPortfolio),
-		"GET /goals/*":                    getParent(kindGoal),
-		"GET /custom_fields/*":            getParent(kindCustomField),
-		"GET /custom_types/*":             getParent(kindCustomType),
+		"GET /projects":                     (*call).listProjects,
+		"GET /workspaces/*/projects":        (*call).listWorkspaceProjects,
+		"GET /workspaces/*/projects/search": (*call).searchProjects,
+		"GET /teams/*/projects":             (*call).listTeamProjects,
+		"GET /portfolios":                   (*call).listPortfolios,
+		"GET /goals":                        (*call).listGoals,
+		"GET /workspaces/*/custom_fields":   (*call).listCustomFields,
+		"GET /custom_types":                 (*call).listCustomTypes,
+		"GET /projects/*":                   getParent(kindProject),
+		"GET /portfolios/*":                 getParent(kindPortfolio),
+		"GET /goals/*":                      getParent(kindGoal),
+		"GET /custom_fields/*":              getParent(kindCustomField),
+		"GET /custom_types/*":               getParent(kindCustomType),
 	}
 }
 

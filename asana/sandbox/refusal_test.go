@@ -20,6 +20,9 @@ func TestRefusalsAtTheDoor(t *testing.T) {
 	b.as("", http.MethodGet, "/nothing", "").refused(http.StatusNotFound, "No matching route for request")
 	b.as(service, http.MethodPatch, "/memberships", "").refused(http.StatusNotFound, "No matching route for request")
 	b.as(service, http.MethodDelete, "/users/me", "").refused(http.StatusNotFound, "No matching route for request")
+	b.as(service, http.MethodOptions, "/memberships", "").refused(http.StatusNotFound, "No matching route for request")
+	b.as(service, http.MethodHead, "/users/me", "").want(http.StatusNotFound)
+	b.get("/jobs/"+nobody).refused(http.StatusNotFound, "job: Unknown object: "+nobody)
 	b.get("/memberships//").refused(http.StatusNotFound, "No matching route for request")
 }
 

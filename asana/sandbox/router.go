@@ -13,6 +13,8 @@ type handler func(*call) (*answer, error)
 type route struct {
 	pattern
 	handle handler
+	// scope is the granular scope that opens the route, if one does.
+	scope string
 }
 
 // pattern is a method and the segments of a path.
@@ -49,10 +51,10 @@ func (p pattern) match(method string, segments []string) ([]string, bool) {
 	return args, true
 }
 
-// find returns the route of a request and its arguments, unescaped.
-func findRoute(routes []route, method, path string) (handler, []string) {
+// findRoute returns the route of a request and its arguments, unescaped.
+func findRoute(routes []route, method, path string) (*route, []string) {
 	segments := split(path)
-	for _, r := range routes {
+	for i, r := range routes {
 		args, ok := r.match(method, segments)
 		if !ok {
 			continue
@@ -62,20 +64,20 @@ func findRoute(routes []route, method, path string) (handler, []string) {
 				args[i] = plain
 			}
 		}
-		return r.handle, args
+		return &routes[i], args
 	}
 	return nil, nil
 }
 
 // routes is the API: everything else has no matching route.
 func routes() []route {
-	table := []route{}
+	table, opens := []route{}, scopes()
 	for _, group := range []map[string]handler{
 		membershipRoutes(), peopleRoutes(), parentRoutes(), teamRoutes(), workspaceRoutes(), legacyRoutes(),
-		accessRequestRoutes(),
+		accessRequestRoutes(), sharingRoutes(), jobRoutes(),
 	} {
 		for text, handle := range group {
-			table = append(table, route{pattern: newPattern(text), handle: handle})
+			table = append(table, route{pattern: newPattern(text), handle: handle, scope: opens[text]})
 		}
 	}
 	return table

@@ -47,13 +47,6 @@ type SeedUser struct {
 // active tells whether the person still belongs to the workspace.
 func (u SeedUser) active() bool { return u.IsActive == nil || *u.IsActive }
 
-// SeedTeam is a team of the seed with the people in it.
-type SeedTeam struct {
-	GID     string           `json:"gid"`
-	Name    string           `json:"name"`
-	Members []SeedTeamMember `json:"members"`
-}
-
 // SeedMembership says that a user or team belongs to a parent. An empty level
 // means the parent's default; an empty gid lets the server choose one.
 type SeedMembership struct {
@@ -61,15 +54,6 @@ type SeedMembership struct {
 	Parent      string `json:"parent"`
 	Member      string `json:"member"`
 	AccessLevel string `json:"access_level,omitempty"`
-}
-
-// SeedSettings choose between behaviours. Empty means "paid" and "return".
-type SeedSettings struct {
-	// Plan is "paid" or "free"; a free plan refuses some access levels.
-	Plan string `json:"plan"`
-	// ExistingPair says what creating a membership that exists does: "return"
-	// it unchanged, "update" its level, or "refuse". Asana does not document it.
-	ExistingPair string `json:"existing_pair"`
 }
 
 // serviceToken is the key below which a seed's tokens name the service account.

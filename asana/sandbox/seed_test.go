@@ -67,6 +67,14 @@ func TestSeedRefusals(t *testing.T) {
 		},
 		{`{"service"`, `{"t":"9","service"`, `tokens: no user has the gid "9"`},
 		{`"tokens"`, `"settings":{"plan":"gold"},"tokens"`, `settings.plan: "gold" is none of paid, free`},
+		{`"tokens"`, `"settings":{"oauth_clients":[{"client_id":"x"}]},"tokens"`, `"x" needs an id of its own and a secret`},
+		{
+			`"tokens"`, `"settings":{"oauth_clients":[{"client_id":"x","client_secret":"y","redirect_uris":["back"]}]},"tokens"`,
+			`"back" is no address`,
+		},
+		{`"tokens"`, `"settings":{"deprecations":[{"name":"x"}]},"tokens"`, `"x" needs a name and the address`},
+		{`"name":"T"`, `"name":"T","visibility":"hidden"`, `teams[0].visibility: "hidden" is none of secret`},
+		{`"name":"T"`, `"name":"T","team_member_removal_access_level":"x"`, `teams[0]: "x" is none of all_team_members`},
 		{`-token"}}`, `-token"}} {}`, "something follows"},
 	}
 	for _, tc := range cases {

@@ -94,20 +94,6 @@ func (c *seedCheck) users() {
 	}
 }
 
-// teams checks that teams are made of different users.
-func (c *seedCheck) teams() {
-	for i, team := range c.seed.Teams {
-		seen := map[string]bool{}
-		for _, member := range team.Members {
-			c.refers(fmt.Sprintf("teams[%d].members", i), member.User, kindUser)
-			if seen[member.User] {
-				c.fail("teams[%d].members names %s twice", i, member.User)
-			}
-			seen[member.User] = true
-		}
-	}
-}
-
 // refers checks that a reference leads to one of the kinds.
 func (c *seedCheck) refers(where, gid string, kinds ...kind) {
 	if !slices.Contains(kinds, c.kinds[gid]) {
@@ -145,12 +131,6 @@ func (c *seedCheck) tokens() {
 			c.refers("tokens", gid, kindUser)
 		}
 	}
-}
-
-// settings checks the words which choose a behaviour.
-func (c *seedCheck) settings() {
-	c.oneOf("settings.plan", c.seed.Settings.Plan, []string{"", "paid", "free"})
-	c.oneOf("settings.existing_pair", c.seed.Settings.ExistingPair, []string{"", "return", "update", "refuse"})
 }
 
 // oneOf checks a word.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,11 +21,12 @@ type Options struct {
 	// Seed is the company to start with; nil means [DefaultSeed].
 	Seed *Seed
 	// RatePerMinute is how many requests a minute each token has; 0 means
-	// Asana's own number: 1500 on a paid plan, 150 on a free one.
+	// Asana's own numbers: 1500 on a paid plan, 150 on a free one, and for
+	// searches 60 on either.
 	RatePerMinute int
 	// Latency is added to every call of the API.
 	Latency time.Duration
-	// Now is the clock of limits and timestamps; nil means [time.Now].
+	// Now is the clock of limits, tokens and timestamps; nil means [time.Now].
 	Now func() time.Time
 }
 
@@ -45,7 +47,17 @@ type Server struct {
 	world  *world
 	limits *limits
 	rate   int
+	// searches limits searches beside that; nil means not at all.
+	searches *limits
+	// shift is by how much the controls have moved the clock.
+	shift atomic.Int64
 }
+
+// searchesPerMinute is how many searches each token has, whatever the plan.
+const searchesPerMinute = 60
+
+// clock says what time it is for the sandbox.
+func (s *Server) clock() time.Time { return s.now().Add(time.Duration(s.shift.Load())) }
 
 // New makes a server, or says what is wrong with the options.
 func New(opts Options) (*Server, error) {
@@ -66,6 +78,7 @@ func New(opts Options) (*Server, error) {
 		return nil, fmt.Errorf("the seed is wrong: %w", err)
 	}
 	if s.rate == 0 {
+		s.searches = newLimits(searchesPerMinute)
 		s.rate = 1500
 		if s.seed.Settings.Plan == "free" {
 			s.rate = 150
@@ -79,18 +92,26 @@ func New(opts Options) (*Server, error) {
 func (s *Server) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.shift.Store(0)
 	s.world = newWorld(s.seed, s.now())
 	s.limits = newLimits(s.rate)
+	if s.searches != nil {
+		s.searches = newLimits(searchesPerMinute)
+	}
 	s.journal.clear()
 	s.faults.clear()
 }
 
-// ServeHTTP answers calls of the API and of the controls. Anything else, such
-// as the OAuth endpoints that live outside the API's base path, has no route.
+// ServeHTTP answers calls of the API, of the authorization server beside it and
+// of the controls. Anything else has no route.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.EscapedPath()
 	if below, ok := strings.CutPrefix(path, basePath); ok && strings.HasPrefix(below, "/") {
-		s.serveAPI(w, r, below)
+		s.serve(w, r, below)
+		return
+	}
+	if strings.HasPrefix(path, oauthPath) {
+		s.serve(w, r, path)
 		return
 	}
 	if below, ok := strings.CutPrefix(path, controlPath); ok {
@@ -105,32 +126,43 @@ func noRoute() *reply {
 	return refusedReply(refuse(http.StatusNotFound, "No matching route for request"))
 }
 
-// serveAPI notes the call, lets a fault have its way, and answers.
-func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, path string) {
-	end := s.journal.begin(journalEntry{Method: r.Method, Path: path, Query: r.URL.RawQuery, Time: s.now()})
+// serve notes the call, lets a fault have its way, and answers.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string) {
+	end := s.journal.begin(journalEntry{Method: r.Method, Path: path, Query: r.URL.RawQuery, Time: s.clock()})
 	out := s.withFault(r, path, s.faults.take(r.Method, path))
+	if !strings.HasPrefix(path, oauthPath) {
+		s.announce(out, r, path)
+	}
 	end(out.status)
 	out.write(w)
+}
+
+// answer does the work of a call.
+func (s *Server) answer(r *http.Request, path string) *reply {
+	if strings.HasPrefix(path, oauthPath) {
+		return s.authorizationServer(r, path)
+	}
+	return s.work(r, path)
 }
 
 // withFault answers a call that a fault may spoil before or after the work.
 func (s *Server) withFault(r *http.Request, path string, f *fault) *reply {
 	if f == nil {
-		return s.work(r, path)
+		return s.answer(r, path)
 	}
 	if !f.After {
 		wait(r, f.delay())
 		if f.slow() {
-			return s.work(r, path)
+			return s.answer(r, path)
 		}
-		return f.reply()
+		return f.reply(path)
 	}
-	out := s.work(r, path)
+	out := s.answer(r, path)
 	wait(r, f.delay())
 	if f.slow() {
 		return out
 	}
-	return f.reply()
+	return f.reply(path)
 }
 
 // wait lets time pass, unless the caller goes away.

@@ -19,22 +19,20 @@ func teamRoutes() map[string]handler {
 	return routes
 }
 
-// teamRecord is a team, with the settings of one that nobody has touched.
+// teamRecord is a team, with the settings of one that nobody has touched where
+// the seed says nothing else.
 func (c *call) teamRecord(t *team) *record {
 	everybody := "all_team_members"
-	return newRecord(t.gid, kindTeam, map[string]any{
+	members := map[string]any{
 		"name": t.name, "description": "", "html_description": "<body></body>",
 		"organization":  resource{kindWorkspace, c.workspace.GID},
 		"permalink_url": "https://app.asana.com/1/" + c.workspace.GID + "/team/" + t.gid,
-		"visibility":    "public", "endorsed": false, "custom_field_settings": []any{},
+		"endorsed":      false, "custom_field_settings": []any{},
 		"edit_team_name_or_description_access_level":      everybody,
 		"edit_team_visibility_or_trash_team_access_level": everybody,
-		"member_invite_management_access_level":           everybody,
-		"guest_invite_management_access_level":            everybody,
-		"join_request_management_access_level":            everybody,
-		"team_member_removal_access_level":                everybody,
-		"team_content_management_access_level":            "no_restriction",
-	}).without(func(name string) bool { return optIn(kindTeam, name) })
+	}
+	t.policy.show(members)
+	return newRecord(t.gid, kindTeam, members).without(func(name string) bool { return optIn(kindTeam, name) })
 }
 
 // compactTeam is a team in a list.
@@ -82,22 +80,6 @@ func (c *call) teamsWhere(test func(*team) bool) []*team {
 	})
 }
 
-// managedTeam returns the team in the path, whose people only its own members
-// change; guests in it do not.
-func (c *call) managedTeam() (*team, error) {
-	t, err := c.teamFor(inPath, "team", c.args[0])
-	if err != nil {
-		return nil, err
-	}
-	if err := c.only("user"); err != nil {
-		return nil, err
-	}
-	if own := t.inTeam(c.id.user); !c.id.service && own == nil {
-		return nil, forbidden("You must be a member of the team to change who is in it.")
-	}
-	return t, nil
-}
-
 // addToTeam puts a person of the organization into a team.
 func (c *call) addToTeam() (*answer, error) {
 	t, err := c.managedTeam()
@@ -108,8 +90,8 @@ func (c *call) addToTeam() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.id.guest() {
-		return nil, forbidden("Guests cannot add people to a team.")
+	if err := c.mayInvite(t, u); err != nil {
+		return nil, err
 	}
 	m := t.inTeam(u)
 	if m == nil {
@@ -130,8 +112,8 @@ func (c *call) removeFromTeam() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.id.guest() && u != c.id.user {
-		return nil, forbidden("Guests cannot remove people from a team.")
+	if err := c.mayRemove(t, u); err != nil {
+		return nil, err
 	}
 	if t.inTeam(u) == nil {
 		return nil, invalid("user: Not a member of the team: %s", u.gid)

@@ -8,24 +8,34 @@ import (
 
 // work finds the route of a call and whose it is, keeps the limits, and runs it.
 func (s *Server) work(r *http.Request, path string) *reply {
-	handle, args := findRoute(s.routes, r.Method, path)
-	if handle == nil {
+	if r.Method == http.MethodPost && path == batchPath {
+		return s.batch(r, path)
+	}
+	way, args := findRoute(s.routes, r.Method, path)
+	if way == nil {
 		return noRoute()
 	}
 	token := bearer(r)
-	leave, err := s.enter(r, token)
+	leave, err := s.enter(token, loadOf(r.Method))
 	if err != nil {
 		return replyTo(err)
 	}
 	defer leave()
 	wait(r, s.latency)
-	c := &call{
-		args: args, query: r.URL.Query(), now: s.now(), origin: newOrigin(r, path), pages: s.pages,
-	}
+	c := s.newCall(r, path)
+	c.args = args
 	if err := c.readInput(r); err != nil {
 		return replyTo(err)
 	}
-	return s.run(c, token, r.Method, handle)
+	return s.run(c, token, way)
+}
+
+// newCall makes a call out of a request, without its body.
+func (s *Server) newCall(r *http.Request, path string) *call {
+	return &call{
+		query: r.URL.Query(), header: r.Header, now: s.clock(), origin: newOrigin(r, path), pages: s.pages,
+		search: s.search,
+	}
 }
 
 // bearer returns the token of a request.
@@ -38,30 +48,53 @@ func bearer(r *http.Request) string {
 }
 
 // enter lets a known token in, as far as its limits allow.
-func (s *Server) enter(r *http.Request, token string) (func(), error) {
+func (s *Server) enter(token string, want load) (func(), error) {
+	if err := s.known(token); err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
-	_, known := s.world.identify(token)
 	limits := s.limits
 	s.mu.Unlock()
-	if !known {
-		return nil, refuse(http.StatusUnauthorized, "Not Authorized")
+	return limits.enter(token, want, s.clock())
+}
+
+// known refuses tokens that are nobody's.
+func (s *Server) known(token string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, known := s.world.identify(token, s.clock()); !known {
+		return unauthorized()
 	}
-	return limits.enter(token, r.Method, s.now())
+	return nil
+}
+
+// unauthorized refuses a token that is missing, wrong or expired.
+func unauthorized() *refusal { return refuse(http.StatusUnauthorized, "Not Authorized") }
+
+// search takes a search off what a token has left. The server's lock is held.
+func (s *Server) search(token string) error {
+	if s.searches == nil {
+		return nil
+	}
+	return s.searches.spend(token, s.clock())
 }
 
 // run answers a call while nothing else touches the world.
-func (s *Server) run(c *call, token, method string, handle handler) *reply {
+func (s *Server) run(c *call, token string, way *route) *reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id, known := s.world.identify(token)
+	id, known := s.world.identify(token, s.clock())
 	if !known { // The person left while the call waited.
-		return replyTo(refuse(http.StatusUnauthorized, "Not Authorized"))
+		return replyTo(unauthorized())
 	}
 	c.world, c.id = s.world, id
-	if method != http.MethodGet && !id.service && id.user.isView {
+	if err := id.permits(way.scope); err != nil {
+		return replyTo(err)
+	}
+	if way.method != http.MethodGet && !id.service && id.user.isView {
 		return replyTo(viewOnly())
 	}
-	out, err := handle(c)
+	out, err := way.handle(c)
 	if err != nil {
 		return replyTo(err)
 	}

@@ -11,6 +11,7 @@ type world struct {
 	domains   []string
 	settings  SeedSettings
 	tokens    map[string]string
+	oauth     *oauth
 	// bot is how the service account shows itself; it belongs to no workspace.
 	bot *user
 
@@ -38,6 +39,7 @@ type user struct {
 // team is a team and the people in it, in the order in which they joined.
 type team struct {
 	gid, name string
+	policy    SeedTeamPolicy
 	members   []*teamMember
 }
 
