@@ -21,7 +21,7 @@ type applying struct {
 	change  Change
 	request Request
 	cmd     command.Command
-	project asana.Project     // details of the parent
+	parent  object            // details of the parent
 	current *asana.Membership // what Asana shows now; nil when not a member
 }
 
@@ -61,11 +61,17 @@ func (a *applying) bring(ctx context.Context) error {
 			if a.level() == a.change.After {
 				return a.done(ctx, ChangeNoop, nil)
 			}
+			if err := a.forewarn(ctx); err != nil {
+				return err
+			}
 			if err := a.intend(ctx); err != nil {
 				return err
 			}
 		}
 		err = a.write(ctx)
+	}
+	if errors.Is(err, errMoved) {
+		return err // it has to come to rest first; what Asana refused meanwhile is no reason to give up
 	}
 	return a.settle(ctx, err)
 }
@@ -94,7 +100,7 @@ func (b *Bot) loadChange(ctx context.Context, r *run) (*applying, error) {
 func (a *applying) look(ctx context.Context) error {
 	group, ctx := together(ctx)
 	group.Go(func() (err error) {
-		a.project, err = a.bot.project(ctx, a.change.Parent.GID, false)
+		a.parent, err = a.bot.object(ctx, a.change.Parent.Kind, a.change.Parent.GID, false)
 		return err
 	})
 	group.Go(func() error { return a.readPair(ctx) })
@@ -102,18 +108,9 @@ func (a *applying) look(ctx context.Context) error {
 }
 
 // readPair asks Asana for the membership of the pair.
-func (a *applying) readPair(ctx context.Context) error {
-	a.current = nil
-	filter := asana.MembershipFilter{Parent: a.change.Parent.GID, Member: a.change.Member.GID}
-	for m, err := range a.bot.asana.Memberships(ctx, filter) {
-		if err != nil {
-			return fmt.Errorf("read the membership: %w", err)
-		}
-		if m.Member.GID == a.change.Member.GID {
-			a.current = &m
-		}
-	}
-	return nil
+func (a *applying) readPair(ctx context.Context) (err error) {
+	a.current, err = a.bot.pair(ctx, a.change.Parent, a.change.Member)
+	return err
 }
 
 // level is what Asana shows of the pair.
@@ -121,7 +118,7 @@ func (a *applying) level() string {
 	if a.current == nil {
 		return audit.NoMember
 	}
-	return a.current.AccessLevel
+	return levelOf(*a.current)
 }
 
 // intend stores the intent before Asana is called: no event, no action.
@@ -167,22 +164,21 @@ func (a *applying) write(ctx context.Context) error {
 	return fmt.Errorf("%w: %w", errMoved, err)
 }
 
-// send is the one call that writes: DELETE, PUT or POST by what the pair showed.
+// send makes the one call that writes, within what is left of the lease: DELETE, PUT or POST by what the pair showed.
 func (a *applying) send(ctx context.Context) error {
 	ctx, cancel := a.forWrite(ctx)
 	defer cancel()
-	client, want := a.bot.asana, a.change.After
 	switch {
-	case want == audit.NoMember && a.current == nil:
+	case a.change.After == audit.NoMember && a.current == nil:
 		return nil
-	case want == audit.NoMember:
-		return client.DeleteMembership(ctx, a.current.GID)
+	case a.change.After == audit.NoMember:
+		return a.bot.takeAway(ctx, a.change, a.current.GID)
 	case a.current != nil:
-		_, err := client.UpdateMembership(ctx, a.current.GID, want)
+		_, err := a.bot.asana.UpdateMembership(ctx, a.current.GID, a.change.After)
 		return err
 	}
-	m, err := client.CreateMembership(ctx, asana.NewMembership{Parent: a.change.Parent.GID, Member: a.change.Member.GID, AccessLevel: want})
-	if err == nil && m.AccessLevel != want {
+	m, err := a.bot.give(ctx, a.change)
+	if err == nil && levelOf(m) != a.change.After {
 		// Asana gave back a membership that somebody made meanwhile, at another level: perhaps a higher one, which an add must not lower.
 		a.current, err = &m, errMoved
 	}
@@ -198,7 +194,7 @@ func (a *applying) settle(ctx context.Context, err error) error {
 		return a.done(ctx, ChangeRefused, p)
 	}
 	if p := a.bot.asanaProblem(err, a.where()); p != nil {
-		a.bot.names.forget(a.change.Parent.GID) // what is remembered of it may be why Asana refused
+		a.bot.names.forget(a.change.Parent) // what is remembered of it may be why Asana refused
 		return a.done(ctx, ChangeFailed, p)
 	}
 	return err
@@ -208,12 +204,15 @@ func (a *applying) settle(ctx context.Context, err error) error {
 func (a *applying) done(ctx context.Context, state ChangeState, why *problem) error {
 	c := a.change
 	c.State = state
+	if state == ChangeApplied {
+		c.Note = a.remains(ctx)
+	}
 	cause := ""
 	if why != nil {
 		c.Error, cause = plain(Say(why.say, " ", why.note)), logged(why.say)
 	}
-	if a.project.PermalinkURL != "" {
-		c.Parent.Name, c.Parent.URL = a.project.Name, a.project.PermalinkURL
+	if a.parent.Name != "" {
+		c.Parent = a.parent.Parent
 	}
 	return a.finish(ctx, func(ctx context.Context, tx Tx) error {
 		stored := c

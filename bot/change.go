@@ -32,6 +32,7 @@ type Change struct {
 	Before  string // what Asana showed under the lock: a level, or audit.NoMember; empty until read
 	After   string // what it is to become; empty until decided
 	Error   string // why it was refused or failed, for people
+	Note    string // what else people should know about the outcome
 }
 
 // Parent is what one can be a member of.

@@ -22,7 +22,7 @@ func (b *Bot) identify(ctx context.Context, p Person) (Member, error) {
 	if err != nil {
 		return Member{}, err
 	}
-	m := Member{Kind: "user", GID: u.GID, Name: u.Name, Email: u.Email, SlackUser: p.ID}
+	m := Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email, SlackUser: p.ID}
 	if err := b.sameAsBefore(ctx, p, u); err != nil {
 		return Member{}, err
 	}
@@ -31,6 +31,18 @@ func (b *Bot) identify(ctx context.Context, p Person) (Member, error) {
 			": the names share no word, so I did nothing.").next("If that account is meant, repeat the command with ", Code(u.Email), " in place of the mention.")
 	}
 	return m, nil
+}
+
+// person looks somebody up in the chat. Who belongs to another Slack workspace is of another company, also when a shared channel makes them look
+// like a colleague.
+func (b *Bot) person(ctx context.Context, id string) (Person, error) {
+	team, err := b.place.Team(ctx)
+	if err != nil {
+		return Person{}, err
+	}
+	p, err := b.chat.Person(ctx, id)
+	p.External = p.External || p.Team != "" && p.Team != team
+	return p, err
 }
 
 // unfit says why a Slack person can't be matched to an Asana account.

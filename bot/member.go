@@ -30,12 +30,12 @@ func (p *problem) next(parts ...any) *problem {
 }
 
 // members finds the Asana members that the words of a command mean, looking them up side by side and keeping their order.
-func (b *Bot) members(ctx context.Context, who []command.Who, self Person) ([]Member, error) {
+func (b *Bot) members(ctx context.Context, who []command.Who, eyes *eyes) ([]Member, error) {
 	found := make([][]Member, len(who))
 	group, ctx := together(ctx)
 	for i, w := range who {
 		group.Go(func() (err error) {
-			found[i], err = b.member(ctx, w, self)
+			found[i], err = b.member(ctx, w, eyes)
 			return err
 		})
 	}
@@ -60,24 +60,46 @@ func distinct(lists [][]Member) []Member {
 	return all
 }
 
-func (b *Bot) member(ctx context.Context, w command.Who, self Person) ([]Member, error) {
+func (b *Bot) member(ctx context.Context, w command.Who, eyes *eyes) ([]Member, error) {
 	switch w.Kind {
 	case command.WhoMe:
-		return one(b.identify(ctx, self))
+		return one(eyes.who(ctx))
 	case command.WhoUser:
 		return one(b.slackMember(ctx, w.ID))
 	case command.WhoGroup:
-		return b.groupMembers(ctx, w.ID, self)
+		return b.groupMembers(ctx, w.ID, eyes)
 	case command.WhoEmail:
 		return one(b.emailMember(ctx, w.Email))
 	}
-	return nil, complain("I can't take teams as members yet.").next("Name people by mention, user group or e-mail address.")
+	return b.teamMembers(ctx, w, eyes)
+}
+
+// teamMembers finds a team of Asana: itself as one member, or everyone in it.
+func (b *Bot) teamMembers(ctx context.Context, w command.Who, eyes *eyes) ([]Member, error) {
+	team, err := b.parent(ctx, command.What{Kind: command.Team, Name: w.Name, GID: w.GID}, eyes)
+	if err != nil {
+		return nil, err
+	}
+	if w.Kind == command.WhoTeam {
+		return []Member{{Kind: memberTeam, GID: team.GID, Name: team.Name}}, nil
+	}
+	var all []Member
+	for u, err := range b.asana.Users(ctx, asana.UserFilter{Team: team.GID}) {
+		if err != nil {
+			return nil, fmt.Errorf("list the people of a team: %w", err)
+		}
+		all = append(all, Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email})
+	}
+	if len(all) == 0 {
+		return nil, complain("The team ", Bold(team.Name), " has nobody in it, or Asana doesn't show them to me.")
+	}
+	return all, nil
 }
 
 func one(m Member, err error) ([]Member, error) { return []Member{m}, err }
 
 func (b *Bot) slackMember(ctx context.Context, id string) (Member, error) {
-	p, err := b.chat.Person(ctx, id)
+	p, err := b.person(ctx, id)
 	if errors.Is(err, ErrNotFound) {
 		return Member{}, complain("Slack knows nobody by the id ", Code(id), ".").next("Pick the person from Slack's list while typing, or use an e-mail address.")
 	}
@@ -87,7 +109,7 @@ func (b *Bot) slackMember(ctx context.Context, id string) (Member, error) {
 	return b.identify(ctx, p)
 }
 
-func (b *Bot) groupMembers(ctx context.Context, id string, self Person) ([]Member, error) {
+func (b *Bot) groupMembers(ctx context.Context, id string, eyes *eyes) ([]Member, error) {
 	ids, err := b.chat.Group(ctx, id)
 	if errors.Is(err, ErrNotFound) || err == nil && len(ids) == 0 {
 		return nil, complain("The user group ", Group(id), " has nobody in it, or Slack doesn't show it to me.")
@@ -99,7 +121,7 @@ func (b *Bot) groupMembers(ctx context.Context, id string, self Person) ([]Membe
 	for i, person := range ids {
 		who[i] = command.Who{Kind: command.WhoUser, ID: person}
 	}
-	return b.members(ctx, who, self)
+	return b.members(ctx, who, eyes)
 }
 
 // emailMember finds a member by an address that somebody typed: it names the Asana account itself.
@@ -112,7 +134,7 @@ func (b *Bot) emailMember(ctx context.Context, email string) (Member, error) {
 	if err != nil {
 		return Member{}, err
 	}
-	return Member{Kind: "user", GID: u.GID, Name: u.Name, Email: u.Email}, nil
+	return Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email}, nil
 }
 
 // user asks Asana for a user of the workspace, by e-mail address or gid.

@@ -22,26 +22,28 @@ const (
 	namesKept = 10_000
 )
 
-// names remembers what Asana said about people and projects, so that a command in a warm process costs two calls: read the pair, write it.
+// names remembers what Asana said about people and objects, so that a command in a warm process costs two calls: read the pair, write it.
 type names struct {
-	users    *expirable.LRU[string, asana.User]    // by gid or folded e-mail
-	projects *expirable.LRU[string, asana.Project] // by gid
-	found    *expirable.LRU[string, asana.Object]  // the one object that a kind and folded name mean
+	users   *expirable.LRU[string, asana.User] // by gid or folded e-mail
+	objects *expirable.LRU[string, object]     // by kind and gid
+	found   *expirable.LRU[string, Parent]     // the one object that a kind and folded name mean
+	askers  *expirable.LRU[string, Person]     // whose name is beside the log, by Slack id
 }
 
 func newNames() *names {
 	return &names{
-		users:    expirable.NewLRU[string, asana.User](namesKept, nil, namesTTL),
-		projects: expirable.NewLRU[string, asana.Project](namesKept, nil, namesTTL),
-		found:    expirable.NewLRU[string, asana.Object](namesKept, nil, namesTTL),
+		users:   expirable.NewLRU[string, asana.User](namesKept, nil, namesTTL),
+		objects: expirable.NewLRU[string, object](namesKept, nil, namesTTL),
+		found:   expirable.NewLRU[string, Parent](namesKept, nil, namesTTL),
+		askers:  expirable.NewLRU[string, Person](namesKept, nil, namesTTL),
 	}
 }
 
 // forget drops what is remembered of an object that Asana no longer shows as remembered.
-func (n *names) forget(gid string) {
-	n.projects.Remove(gid)
+func (n *names) forget(p Parent) {
+	n.objects.Remove(p.Kind + p.GID)
 	for _, key := range n.found.Keys() {
-		if o, ok := n.found.Peek(key); ok && o.GID == gid {
+		if o, ok := n.found.Peek(key); ok && o.GID == p.GID {
 			n.found.Remove(key)
 		}
 	}
@@ -49,7 +51,9 @@ func (n *names) forget(gid string) {
 
 // fold makes names comparable: case, kinds of spaces and composition of letters do not matter.
 func fold(s string) string {
-	return cases.Fold().String(norm.NFKC.String(strings.Join(strings.Fields(s), " ")))
+	// Composing may leave spaces behind, and folding what can be composed again.
+	s = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // shareWord tells whether two people's names have a word in common, accents aside. Names that share none are probably two people.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"rollcall/asana"
 	"rollcall/bot/command"
@@ -12,13 +13,10 @@ import (
 
 const (
 	// fullPage is how many candidates Asana shows at most: a full page may hide another one, so a match in it is not proved unique.
-	fullPage = 100
+	fullPage = asana.MaxTypeahead
 	// suggestions bounds how many similar names an answer offers.
 	suggestions = 5
 )
-
-// errElsewhere: the project exists, but not in the workspace that is managed; people hear the same as if it did not exist.
-var errElsewhere = errors.New("the project belongs to another Asana workspace")
 
 // parents finds the objects that the words of a command mean, side by side, keeping their order.
 func (b *Bot) parents(ctx context.Context, what []command.What, eyes *eyes) ([]Parent, error) {
@@ -41,100 +39,154 @@ func (b *Bot) parents(ctx context.Context, what []command.What, eyes *eyes) ([]P
 	}), nil
 }
 
-// parent finds the one project that is meant. It never guesses: anything but one exact match that the asker may see is a question.
+// parent finds the one object that is meant. It never guesses: anything but one exact match that the asker may see is a question.
 func (b *Bot) parent(ctx context.Context, w command.What, eyes *eyes) (Parent, error) {
-	if gid, given, err := b.givenGID(ctx, w); err != nil || given {
-		if err != nil {
-			return Parent{}, err
-		}
-		return b.parentByGID(ctx, gid, eyes)
+	kind := kindOf(w)
+	if w.Link != "" {
+		return b.parentByLink(ctx, w, eyes)
 	}
-	if o, ok := b.names.found.Get(fold(w.Name)); ok && eyes.all {
-		return parentOf(o), nil
+	switch {
+	case kind == asana.KindWorkspace:
+		return b.parentWorkspace(ctx, w, eyes)
+	case w.GID != "":
+		return b.parentByGID(ctx, kind, w.GID, eyes)
 	}
-	return b.parentByName(ctx, w.Name, eyes)
+	if o, ok := b.names.found.Get(nameKey(w)); ok && eyes.all {
+		return o, nil
+	}
+	return b.parentByName(ctx, w, eyes)
 }
 
-// givenGID takes the gid from a command that names the object by number or by link.
-func (b *Bot) givenGID(ctx context.Context, w command.What) (gid string, given bool, err error) {
-	if w.Link == "" {
-		return w.GID, w.GID != "", nil
+// kindOf is Asana's word for the kind that is meant; a project when none was named. The one form of link that doesn't tell is that of portfolios.
+func kindOf(w command.What) string {
+	switch {
+	case w.Kind != "":
+		return w.Kind.ResourceType()
+	case w.Link != "":
+		return asana.KindPortfolio
 	}
-	link, ok := asana.ParseLink(w.Link)
-	if !ok || link.Kind != "" && link.Kind != "project" {
-		return "", true, complain("That link doesn't lead to a project.").next("Open the project in Asana and copy the address from the browser.")
+	return asana.KindProject
+}
+
+// nameKey is under which the object that a kind and name mean is remembered.
+func nameKey(w command.What) string {
+	key := kindOf(w) + ":" + fold(w.Name)
+	if w.In != nil {
+		key += ":" + w.In.GID + ":" + fold(w.In.Name)
+	}
+	return key
+}
+
+// parentByLink takes kind, gid and workspace from a link.
+func (b *Bot) parentByLink(ctx context.Context, w command.What, eyes *eyes) (Parent, error) {
+	link, err := command.ParseLink(w.Link)
+	kind := kindOf(w)
+	if err != nil || link.Kind != "" && w.Kind != "" && link.Kind != w.Kind {
+		return Parent{}, complain("That link doesn't lead to a ", kindWord(kind), ".").next("Open the ", kindWord(kind), " in Asana and copy the address from the browser.")
 	}
 	workspace, err := b.place.Workspace(ctx)
 	if err != nil {
-		return "", true, err
+		return Parent{}, err
 	}
 	if link.Workspace != "" && link.Workspace != workspace {
-		return "", true, complain("That link leads to another Asana workspace than the one I manage.")
+		return Parent{}, complain("That link leads to another Asana workspace than the one I manage.")
 	}
-	return link.GID, true, nil
+	return b.parentByGID(ctx, kind, link.GID, eyes)
 }
 
-func (b *Bot) parentByGID(ctx context.Context, gid string, eyes *eyes) (Parent, error) {
-	p, err := b.project(ctx, gid, !eyes.all)
-	hidden := asana.IsNotFound(err) || asana.IsForbidden(err) || asana.IsBadRequest(err) || errors.Is(err, errElsewhere)
+// parentWorkspace is the workspace that is managed; another name or gid means nothing here.
+func (b *Bot) parentWorkspace(ctx context.Context, w command.What, eyes *eyes) (Parent, error) {
+	gid, err := b.place.Workspace(ctx)
+	if err != nil {
+		return Parent{}, err
+	}
+	p, err := b.parentByGID(ctx, asana.KindWorkspace, gid, eyes)
+	if err != nil {
+		return Parent{}, err
+	}
+	if w.GID != "" && w.GID != gid || w.Name != "" && fold(w.Name) != fold(p.Name) {
+		return Parent{}, complain("The Asana workspace that I manage is ", Bold(p.Name), ", no other.").next("Say just ", Code("workspace"), ".")
+	}
+	return p, nil
+}
+
+func (b *Bot) parentByGID(ctx context.Context, kind, gid string, eyes *eyes) (Parent, error) {
+	o, err := b.object(ctx, kind, gid, !eyes.all)
+	hidden := isHidden(err) || errors.Is(err, errElsewhere)
 	if err != nil && !hidden {
 		return Parent{}, err
 	}
 	if !hidden {
-		sees, err := eyes.see(ctx, p)
+		sees, err := eyes.see(ctx, o)
 		if err != nil {
 			return Parent{}, err
 		}
 		hidden = !sees
 	}
 	if hidden {
-		return Parent{}, complain("I found no project with the gid ", Code(gid), ", or it is hidden from you or from me.").
-			next("Open the project in Asana and copy its link, or ask its owner to share it.")
+		return Parent{}, complain("I found no ", kindWord(kind), " with the gid ", Code(gid), ", or it is hidden from you or from me.").
+			next("Open it in Asana and copy its link, or ask its owner to share it.")
 	}
-	return parentOfProject(p), nil
+	return o.Parent, nil
 }
 
-// project asks Asana for a project of the managed workspace. fresh is for reading on somebody's behalf: who sees it may have changed.
-func (b *Bot) project(ctx context.Context, gid string, fresh bool) (asana.Project, error) {
-	if p, ok := b.names.projects.Get(gid); ok && !fresh {
+// isHidden tells answers of Asana apart that mean "does not exist, or you may not see it".
+func isHidden(err error) bool {
+	return asana.IsNotFound(err) || asana.IsForbidden(err) || asana.IsBadRequest(err)
+}
+
+func (b *Bot) parentByName(ctx context.Context, w command.What, eyes *eyes) (Parent, error) {
+	page, full, err := b.candidates(ctx, w, eyes)
+	if err != nil {
+		return Parent{}, err
+	}
+	visible, err := b.visible(ctx, kindOf(w), nearest(page, w.Name), eyes)
+	if err != nil {
+		return Parent{}, err
+	}
+	exact := slices.DeleteFunc(slices.Clone(visible), func(o asana.Object) bool { return fold(o.Name) != fold(w.Name) })
+	if len(exact) == 1 && !full {
+		p := Parent{Kind: kindOf(w), GID: exact[0].GID, Name: exact[0].Name}
+		if eyes.all { // what one person alone sees as unique may not be so for another
+			b.names.found.Add(nameKey(w), p)
+		}
 		return p, nil
 	}
-	p, err := b.asana.Project(ctx, gid)
-	if err != nil {
-		return asana.Project{}, fmt.Errorf("look up a project: %w", err)
-	}
-	workspace, err := b.place.Workspace(ctx)
-	if err != nil {
-		return asana.Project{}, err
-	}
-	if p.Workspace.GID != workspace {
-		return asana.Project{}, errElsewhere
-	}
-	b.names.projects.Add(gid, p)
-	return p, nil
+	return Parent{}, b.askWhich(w, exact, visible)
 }
 
-func (b *Bot) parentByName(ctx context.Context, name string, eyes *eyes) (Parent, error) {
+// candidates asks Asana for objects with a similar name, and tells whether there may be more than it showed.
+func (b *Bot) candidates(ctx context.Context, w command.What, eyes *eyes) (page []asana.Object, full bool, err error) {
+	if w.In != nil {
+		page, err = b.typesIn(ctx, *w.In, eyes)
+		return page, false, err
+	}
 	workspace, err := b.place.Workspace(ctx)
 	if err != nil {
-		return Parent{}, err
+		return nil, false, err
 	}
-	page, err := b.asana.Typeahead(ctx, asana.TypeaheadQuery{Workspace: workspace, ResourceType: "project", Query: name, Count: fullPage})
+	page, err = b.asana.Typeahead(ctx, asana.TypeaheadQuery{Workspace: workspace, ResourceType: kindOf(w), Query: w.Name, Count: fullPage})
 	if err != nil {
-		return Parent{}, fmt.Errorf("search projects: %w", err)
+		return nil, false, fmt.Errorf("search by name: %w", err)
 	}
-	visible, err := b.visible(ctx, nearest(page, name), eyes)
+	return page, len(page) >= fullPage, nil
+}
+
+// typesIn lists the types of a project: Asana finds them no other way.
+func (b *Bot) typesIn(ctx context.Context, project command.What, eyes *eyes) ([]asana.Object, error) {
+	p, err := b.parent(ctx, project, eyes)
 	if err != nil {
-		return Parent{}, err
+		return nil, err
 	}
-	exact := slices.DeleteFunc(slices.Clone(visible), func(o asana.Object) bool { return fold(o.Name) != fold(name) })
-	if len(exact) == 1 && len(page) < fullPage {
-		if eyes.all { // what one person alone sees as unique may not be so for another
-			b.names.found.Add(fold(name), exact[0])
+	var all []asana.Object
+	for t, err := range b.asana.CustomTypes(ctx, p.GID) {
+		if err != nil {
+			return nil, fmt.Errorf("list the types of a project: %w", err)
 		}
-		return parentOf(exact[0]), nil
+		all = append(all, t)
+		eyes.found(t.GID) // who sees the project sees its types
 	}
-	return Parent{}, b.askWhich(name, exact, visible)
+	return all, nil
 }
 
 // nearest puts exact matches first and keeps of the others only as many as could be suggested: each has to be looked up before it is shown.
@@ -151,22 +203,22 @@ func nearest(page []asana.Object, name string) []asana.Object {
 }
 
 // visible leaves of a page of candidates what the asker may see, so that a hidden name shows neither as an answer nor as a suggestion.
-func (b *Bot) visible(ctx context.Context, page []asana.Object, eyes *eyes) ([]asana.Object, error) {
+func (b *Bot) visible(ctx context.Context, kind string, page []asana.Object, eyes *eyes) ([]asana.Object, error) {
 	if eyes.all {
 		return page, nil
 	}
 	sees := make([]bool, len(page))
 	group, ctx := together(ctx)
-	for i, o := range page {
+	for i, candidate := range page {
 		group.Go(func() error {
-			p, err := b.project(ctx, o.GID, true)
-			if asana.IsNotFound(err) || asana.IsForbidden(err) {
+			o, err := b.object(ctx, kind, candidate.GID, true)
+			if isHidden(err) || errors.Is(err, errElsewhere) {
 				return nil
 			}
 			if err != nil {
 				return err
 			}
-			sees[i], err = eyes.see(ctx, p)
+			sees[i], err = eyes.see(ctx, o)
 			return err
 		})
 	}
@@ -182,20 +234,21 @@ func (b *Bot) visible(ctx context.Context, page []asana.Object, eyes *eyes) ([]a
 	return left, nil
 }
 
-// askWhich says what was found when a name does not mean exactly one project.
-func (b *Bot) askWhich(name string, exact, visible []asana.Object) error {
-	p := complain("I found no project called ", Bold(name), ", or it is hidden from you or from me.")
+// askWhich says what was found when a name does not mean exactly one object.
+func (b *Bot) askWhich(w command.What, exact, visible []asana.Object) error {
+	kind := kindWord(kindOf(w))
+	p := complain("I found no ", kind, " called ", Bold(w.Name), ", or it is hidden from you or from me.")
 	offered := visible
 	switch {
 	case len(exact) > 1:
-		p = complain("There are ", fmt.Sprint(len(exact)), " projects called ", Bold(name), ".")
+		p = complain("There are ", strconv.Itoa(len(exact)), " ", kind, "s called ", Bold(w.Name), ".")
 		offered = exact
 	case len(exact) == 1:
-		p = complain("So many projects match ", Bold(name), " that I can't be sure which one is meant.")
+		p = complain("So many ", kind, "s match ", Bold(w.Name), " that I can't be sure which one is meant.")
 		offered = exact
 	}
 	if len(offered) == 0 {
-		return p.next("Check the spelling, or paste the project's link.")
+		return p.next("Check the spelling, or paste the link of the ", kind, ".")
 	}
 	note := Say("Use the gid in place of the name: ")
 	for i, o := range offered[:min(len(offered), suggestions)] {
@@ -206,10 +259,4 @@ func (b *Bot) askWhich(name string, exact, visible []asana.Object) error {
 	}
 	p.note = note
 	return p
-}
-
-func parentOf(o asana.Object) Parent { return Parent{Kind: "project", GID: o.GID, Name: o.Name} }
-
-func parentOfProject(p asana.Project) Parent {
-	return Parent{Kind: "project", GID: p.GID, Name: p.Name, URL: p.PermalinkURL}
 }

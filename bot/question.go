@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"rollcall/asana"
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
 	"rollcall/bot/policy"
@@ -70,95 +69,10 @@ func (b *Bot) answer(ctx context.Context, cmd command.Command, o Origin) (Messag
 		said, err := b.pending(ctx, eyes)
 		return said, none, err
 	}
+	if len(cmd.Who) > 0 {
+		return b.listFor(ctx, cmd, eyes)
+	}
 	return b.list(ctx, cmd, eyes)
-}
-
-// list shows the members of a project.
-func (b *Bot) list(ctx context.Context, cmd command.Command, eyes *eyes) (Message, audit.Event, error) {
-	var said Message
-	about := audit.Event{Outcome: audit.OK}
-	parents, err := b.parents(ctx, cmd.What, eyes)
-	if err != nil {
-		return said, about, err
-	}
-	for i, p := range parents {
-		one, err := b.listOne(ctx, p)
-		if err != nil {
-			return said, about, err
-		}
-		if i == 0 {
-			said, about.Resource = one, &audit.Resource{Type: p.Kind, GID: p.GID, Name: p.Name}
-			continue
-		}
-		said.Lines = append(append(said.Lines, one.Head), one.Lines...)
-	}
-	if more := len(said.Lines) - shownLines; more > 0 {
-		said.Lines = append(said.Lines[:shownLines], Say(fmt.Sprintf("… and %d more", more)))
-	}
-	return said, about, nil
-}
-
-func (b *Bot) listOne(ctx context.Context, p Parent) (Message, error) {
-	details, err := b.project(ctx, p.GID, false)
-	if err != nil {
-		return Message{}, err
-	}
-	p = parentOfProject(details)
-	var lines []Line
-	count := 0
-	for m, err := range b.asana.Memberships(ctx, asana.MembershipFilter{Parent: p.GID}) {
-		if err != nil {
-			return Message{}, fmt.Errorf("read the members: %w", err)
-		}
-		count++
-		if len(lines) <= shownLines {
-			lines = append(lines, memberLine(m))
-		}
-	}
-	head := Say(Link(p.URL, p.Name), fmt.Sprintf(" has %d members.", count))
-	if count == 1 {
-		head = Say(Link(p.URL, p.Name), " has one member.")
-	}
-	if more := count - len(lines); more > 0 {
-		lines = append(lines, Say(fmt.Sprintf("… and %d more", more)))
-	}
-	return Message{Head: head, Lines: lines}, nil
-}
-
-// memberLine is one row of a list of members.
-func memberLine(m asana.Membership) Line {
-	kind := ""
-	if m.Member.ResourceType == "team" {
-		kind = "team "
-	}
-	return Say(kind, Name(m.Member.Name, m.Member.GID), " ", m.AccessLevel, " ", Code(m.GID))
-}
-
-// show answers with one membership by its gid. One that is hidden is answered exactly as one that does not exist.
-func (b *Bot) show(ctx context.Context, gid string, eyes *eyes) (Message, audit.Event, error) {
-	about := audit.Event{Outcome: audit.OK}
-	missing := complain("I found no membership with the gid ", Code(gid), ", or it is hidden from you or from me.").
-		next("The rows of ", Code(b.cfg.Slash+" list"), " show the gids of memberships.")
-	m, err := b.asana.Membership(ctx, gid)
-	if asana.IsNotFound(err) || asana.IsForbidden(err) || asana.IsBadRequest(err) {
-		return Message{}, about, missing
-	}
-	if err != nil {
-		return Message{}, about, fmt.Errorf("read a membership: %w", err)
-	}
-	if m.Parent.ResourceType != "project" {
-		return Message{}, about, missing
-	}
-	p, err := b.parentByGID(ctx, m.Parent.GID, eyes)
-	if isProblem(err) {
-		return Message{}, about, missing
-	}
-	if err != nil {
-		return Message{}, about, err
-	}
-	about.Resource = &audit.Resource{Type: p.Kind, GID: p.GID, Name: p.Name}
-	about.Subject = &audit.Subject{Type: m.Member.ResourceType, GID: m.Member.GID}
-	return Message{Head: Say(memberLine(m), " on ", Link(p.URL, p.Name), ".")}, about, nil
 }
 
 // pending lists what is under way: everything for ADMINS, one's own requests for everybody else.

@@ -20,6 +20,9 @@ func (b *Bot) asanaProblem(err error, where Line) *problem {
 	if !ok || asana.IsUnavailable(err) || asana.OutcomeUnknown(err) {
 		return nil
 	}
+	if e.Status == 0 && !errors.Is(err, asana.ErrArgument) {
+		return nil // nobody refused anything: our own time was up, or there was no proof that Asana answered
+	}
 	said := ""
 	if len(e.Messages) > 0 {
 		said = " Asana says: " + strings.Join(e.Messages, " ")

@@ -68,10 +68,14 @@ func (b *Bot) plan(ctx context.Context, req Request, cmd command.Command) ([]Cha
 	}
 	var members []Member
 	var parents []Parent
+	eyes := b.eyesOf(self, admin)
 	group, gctx := together(ctx)
-	group.Go(func() (err error) { members, err = b.members(gctx, cmd.Who, self); return err })
-	group.Go(func() (err error) { parents, err = b.parents(gctx, cmd.What, b.eyesOf(self, admin)); return err })
+	group.Go(func() (err error) { members, err = b.members(gctx, cmd.Who, eyes); return err })
+	group.Go(func() (err error) { parents, err = b.parents(gctx, cmd.What, eyes); return err })
 	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if err := fits(members, parents); err != nil {
 		return nil, err
 	}
 	if n := len(members) * len(parents); n > maxChanges {
@@ -86,6 +90,19 @@ func (b *Bot) plan(ctx context.Context, req Request, cmd command.Command) ([]Cha
 	return changes, nil
 }
 
+// fits refuses teams as members of what only people can be in.
+func fits(members []Member, parents []Parent) error {
+	for _, p := range parents {
+		for _, m := range members {
+			if m.Kind == memberTeam && !leveled(p.Kind) {
+				return complain("Only people can be in a ", kindWord(p.Kind), ", so the team ", Bold(m.Name), " can't.").
+					next("For each of its people say ", Code("everyone in team"), " and its name.")
+			}
+		}
+	}
+	return nil
+}
+
 // asker looks up the person who asks, refuses another workspace and tells whether the person is one of ADMINS.
 func (b *Bot) asker(ctx context.Context, o Origin) (Person, bool, error) {
 	team, err := b.place.Team(ctx)
@@ -95,18 +112,33 @@ func (b *Bot) asker(ctx context.Context, o Origin) (Person, bool, error) {
 	if o.SlackTeam != team {
 		return Person{}, false, complain("This Rollcall belongs to another Slack workspace, so I did nothing.")
 	}
-	p, err := b.chat.Person(ctx, o.SlackUser)
+	p, err := b.person(ctx, o.SlackUser)
 	if errors.Is(err, ErrNotFound) {
 		return Person{}, false, complain("Slack doesn't tell me who you are, so I did nothing.")
 	}
 	if err != nil {
 		return Person{}, false, err
 	}
-	if p.Team != "" && p.Team != team {
-		p.External = true
+	if err := b.introduce(ctx, p); err != nil {
+		return Person{}, false, err
 	}
 	admin, err := b.isAdmin(ctx, p)
 	return p, admin, err
+}
+
+// introduce keeps the name of who asks beside the log, whose events have only the id.
+func (b *Bot) introduce(ctx context.Context, p Person) error {
+	if known, ok := b.names.askers.Get(p.ID); ok && known == p {
+		return nil
+	}
+	err := b.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.SavePerson(ctx, audit.Person{System: audit.Slack, ID: p.ID, Name: p.Name, Email: p.Email})
+	})
+	if err != nil {
+		return fmt.Errorf("keep the name of who asks: %w", err)
+	}
+	b.names.askers.Add(p.ID, p)
+	return nil
 }
 
 func factsOf(p Person) policy.Requester {

@@ -25,13 +25,23 @@ func (b *Bot) result(req Request, changes []Change) Message {
 
 func (b *Bot) resultOne(req Request, c Change, reason string) Message {
 	m := Message{Mark: markOf(c), Head: b.outcome(c)}
+	if c.Error != "" {
+		m.Head = Say(c.Error) // which names member and parent itself
+	}
 	if c.State == ChangeApplied {
 		m.Fields = append(m.Fields, Field{Label: "Before → after", Value: Say(levelName(c.Before), " → ", Bold(levelName(c.After)))})
 	}
-	if c.State == ChangeApplied || c.State == ChangeNoop {
-		m.Fields = append(m.Fields, Field{Label: "Project", Value: Say(Link(c.Parent.URL, c.Parent.Name))})
+	m.Fields = append(m.Fields, Field{Label: label(c.Parent.Kind), Value: Say(Link(c.Parent.URL, c.Parent.Name))})
+	if c.Note != "" {
+		m.Note = Say(c.Note)
 	}
 	return withOrigin(m, req, reason)
+}
+
+// label names a kind of parent as a heading.
+func label(kind string) string {
+	word := kindWord(kind)
+	return strings.ToUpper(word[:1]) + word[1:]
 }
 
 func (b *Bot) resultMany(req Request, changes []Change, reason string) Message {
@@ -53,7 +63,11 @@ func (b *Bot) resultMany(req Request, changes []Change, reason string) Message {
 		m.Mark = MarkFailed
 	}
 	for _, c := range changes[:min(len(changes), shownLines)] {
-		m.Lines = append(m.Lines, b.outcome(c))
+		line := b.outcome(c)
+		if c.Note != "" {
+			line = Say(line, " ", c.Note)
+		}
+		m.Lines = append(m.Lines, line)
 	}
 	if more := len(changes) - shownLines; more > 0 {
 		m.Lines = append(m.Lines, Say(fmt.Sprintf("… and %d more", more)))
@@ -96,7 +110,7 @@ func appliedLine(c Change, who, where Line) Line {
 	case c.After == audit.NoMember:
 		return Say(who, " is no longer a member of ", where, ".")
 	case c.Before == audit.NoMember:
-		return Say(who, " is now ", Bold(c.After), " of ", where, ".")
+		return Say(who, " is now ", roleOf(c.After), " of ", where, ".")
 	}
 	return Say(who, " is now ", Bold(c.After), " of ", where, ", was ", c.Before, ".")
 }
@@ -105,7 +119,7 @@ func (b *Bot) noopLine(c Change, who, where Line) Line {
 	if c.After == audit.NoMember {
 		return Say(who, " is not a member of ", where, ", so there was nothing to remove.")
 	}
-	line := Say(who, " is already ", Bold(c.After), " of ", where)
+	line := Say(who, " is already ", roleOf(c.After), " of ", where)
 	if c.Verb == string(command.Add) && c.Level != "" && c.Level != c.After {
 		return Say(line, "; to lower use ", Code(b.cfg.Slash+" set"), ".")
 	}
@@ -114,10 +128,21 @@ func (b *Bot) noopLine(c Change, who, where Line) Line {
 
 // memberName names a member as people know them in Asana, so that a wrong account is noticed.
 func memberName(m Member) Line {
+	if m.Kind == memberTeam {
+		return Say("the team ", Bold(m.Name))
+	}
 	if m.Email == "" {
 		return Say(Name(m.Name, m.GID))
 	}
 	return Say(Name(m.Name, m.GID), " (", Address(m.Email), ")")
+}
+
+// roleOf is a level as a sentence has it.
+func roleOf(level string) Line {
+	if level == levelMember {
+		return Say("a ", Bold(level))
+	}
+	return Say(Bold(level))
 }
 
 func levelName(level string) string {

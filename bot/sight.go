@@ -18,6 +18,8 @@ type eyes struct {
 	self  Person
 	who   func(context.Context) (Member, error)          // the asker in Asana
 	teams func(context.Context) (map[string]bool, error) // gids of the asker's teams
+
+	through sync.Map // gids of objects that were found through another one
 }
 
 // eyesOf prepares what is needed to judge what a person may see.
@@ -46,9 +48,13 @@ func onceOK[T any](ask func(context.Context) (T, error)) func(context.Context) (
 	}
 }
 
-// see tells whether the asker may see a project.
-func (e *eyes) see(ctx context.Context, p asana.Project) (bool, error) {
-	sight := policy.Sight{Admin: e.all, Public: p.PrivacySetting == "public_to_workspace"}
+// found notes an object that the asker sees because it was found through one that they see.
+func (e *eyes) found(gid string) { e.through.Store(gid, true) }
+
+// see tells whether the asker may see an object.
+func (e *eyes) see(ctx context.Context, o object) (bool, error) {
+	_, through := e.through.Load(o.GID)
+	sight := policy.Sight{Admin: e.all, Public: o.public || through}
 	if policy.Sees(sight) {
 		return true, nil
 	}
@@ -59,40 +65,36 @@ func (e *eyes) see(ctx context.Context, p asana.Project) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if sight.Member, err = e.direct(ctx, p.GID, me.GID); err != nil || sight.Member {
+	if sight.Member, err = e.direct(ctx, o, me.GID); err != nil || sight.Member {
 		return policy.Sees(sight), err
 	}
-	sight.InTeams, err = e.throughTeam(ctx, p)
+	sight.InTeams, err = e.throughTeam(ctx, o)
 	return policy.Sees(sight), err
 }
 
 // direct tells whether an Asana user is a member of a parent in their own name.
-func (e *eyes) direct(ctx context.Context, parent, user string) (bool, error) {
-	for m, err := range e.bot.asana.Memberships(ctx, asana.MembershipFilter{Parent: parent, Member: user}) {
-		if err != nil {
-			return false, fmt.Errorf("read a membership: %w", err)
-		}
-		if m.Member.GID == user {
-			return true, nil
-		}
-	}
-	return false, nil
+func (e *eyes) direct(ctx context.Context, o object, user string) (bool, error) {
+	m, err := e.bot.pair(ctx, o.Parent, Member{Kind: memberUser, GID: user})
+	return m != nil, err
 }
 
 // throughTeam tells whether one of the asker's teams is a member, or the team that an older kind of privacy opens the project to.
-func (e *eyes) throughTeam(ctx context.Context, p asana.Project) (bool, error) {
+func (e *eyes) throughTeam(ctx context.Context, o object) (bool, error) {
+	if !leveled(o.Kind) {
+		return false, nil // only people are members of teams and workspaces
+	}
 	teams, err := e.teams(ctx)
 	if err != nil || len(teams) == 0 {
 		return false, err
 	}
-	if p.PrivacySetting == "private_to_team" && teams[p.Team.GID] {
+	if o.team != "" && teams[o.team] {
 		return true, nil
 	}
-	for m, err := range e.bot.asana.Memberships(ctx, asana.MembershipFilter{Parent: p.GID}) {
+	for m, err := range e.bot.asana.Memberships(ctx, asana.MembershipFilter{Parent: o.GID}) {
 		if err != nil {
-			return false, fmt.Errorf("read the members of a project: %w", err)
+			return false, fmt.Errorf("read the members: %w", err)
 		}
-		if m.Member.ResourceType == "team" && teams[m.Member.GID] {
+		if m.Member.ResourceType == memberTeam && teams[m.Member.GID] {
 			return true, nil
 		}
 	}
@@ -104,16 +106,21 @@ func (e *eyes) readTeams(ctx context.Context) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	workspace, err := e.bot.place.Workspace(ctx)
+	return e.bot.teamsOf(ctx, me.GID)
+}
+
+// teamsOf returns the gids of a person's teams.
+func (b *Bot) teamsOf(ctx context.Context, user string) (map[string]bool, error) {
+	workspace, err := b.place.Workspace(ctx)
 	if err != nil {
 		return nil, err
 	}
 	teams := make(map[string]bool)
-	for t, err := range e.bot.asana.UserTeamMemberships(ctx, me.GID, workspace) {
+	for m, err := range b.asana.UserTeamMemberships(ctx, user, workspace) {
 		if err != nil {
 			return nil, fmt.Errorf("read a person's teams: %w", err)
 		}
-		teams[t.Team.GID] = true
+		teams[m.Parent.GID] = true
 	}
 	return teams, nil
 }

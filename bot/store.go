@@ -67,6 +67,8 @@ type ChangeTx interface {
 	Change(ctx context.Context, id int64) (Change, error)
 	// Changes lists the changes of a request in their order.
 	Changes(ctx context.Context, request int64) ([]Change, error)
+	// OpenChanges lists the changes to one parent that have not ended, oldest first.
+	OpenChanges(ctx context.Context, parentGID string) ([]Change, error)
 	// UpdateChange stores everything that can change if the stored version is still c.Version, and raises c.Version; else ErrConflict.
 	UpdateChange(ctx context.Context, c *Change) error
 }

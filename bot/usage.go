@@ -85,12 +85,30 @@ func (b *Bot) unsupported(cmd command.Command) *Message {
 	if no := b.notYet(cmd); no != "" {
 		return &Message{Mark: MarkNo, Head: Say(no), Note: Say("What I can do: ", Code(b.cfg.Slash+" help"))}
 	}
-	if cmd.Verb == command.Set && cmd.Level.IsRole() {
-		return &Message{Mark: MarkNo, Head: Say("Asana shows who is ", string(cmd.Level), " but lets nobody change it through its API."), Note: Say("Change it in Asana's admin console.")}
+	for _, w := range cmd.What {
+		if no := b.wrongLevel(cmd, kindOf(w)); no != nil {
+			return no
+		}
 	}
-	if cmd.Level != "" && !slices.Contains(asana.LevelsOf("project"), string(cmd.Level)) {
-		return &Message{Mark: MarkAsk, Head: Say("A project has no access level ", Bold(string(cmd.Level)), "."),
-			Note: Say("It takes ", strings.Join(asana.LevelsOf("project"), ", "), ".")}
+	return nil
+}
+
+// wrongLevel refuses a level that a kind of parent does not take.
+func (b *Bot) wrongLevel(cmd command.Command, kind string) *Message {
+	if !leveled(kind) && (cmd.Verb == command.Set || cmd.Level != "") {
+		return &Message{
+			Mark: MarkNo, Head: Say("In a ", kind, " one is a member or not. Asana shows who is admin, guest or inactive there, but lets nobody change it through its API."),
+			Note: Say("Change it in Asana: in the settings of the team, or in the admin console."),
+		}
+	}
+	if cmd.Level.IsRole() {
+		return &Message{Mark: MarkNo, Head: Say("Asana shows who is ", string(cmd.Level), ", but lets nobody change it through its API."), Note: Say("Change it in Asana's admin console.")}
+	}
+	if err := asana.CheckLevel(kind, string(cmd.Level)); err != nil {
+		return &Message{
+			Mark: MarkAsk, Head: Say("A ", kindWord(kind), " has no access level ", Bold(string(cmd.Level)), "."),
+			Note: Say("It takes ", strings.Join(asana.LevelsOf(kind), ", "), "."),
+		}
 	}
 	return nil
 }
@@ -103,17 +121,9 @@ func (b *Bot) notYet(cmd command.Command) string {
 	if !cmd.For.IsZero() || !cmd.Until.IsZero() {
 		return "This version of Rollcall can't take access back by itself yet, so it doesn't give any for a limited time. Nothing was changed."
 	}
-	if cmd.Verb == command.List && len(cmd.Who) > 0 {
-		return "This version of Rollcall lists the members of a project, not yet what somebody belongs to."
-	}
 	for _, w := range cmd.What {
-		if w.Kind != command.Project && w.Kind != "" {
-			return "This version of Rollcall manages projects only, not yet " + string(w.Kind) + "s. Nothing was changed."
-		}
-	}
-	for _, w := range cmd.Who {
-		if w.Kind == command.WhoTeam || w.Kind == command.WhoEveryone {
-			return "This version of Rollcall doesn't take teams as members yet. Name people by mention, user group or e-mail address."
+		if w.Kind == command.Bundle {
+			return "This version of Rollcall has no bundles yet. Nothing was changed."
 		}
 	}
 	return ""

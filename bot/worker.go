@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"rollcall/bot/audit"
 )
 
@@ -146,6 +148,7 @@ func (w *Worker) carryOut(work context.Context, j Job) {
 	err := r.safely(ctx)
 	stop()
 	if err == nil || errors.Is(err, ErrLeaseLost) {
+		zerolog.Ctx(ctx).Debug().Err(err).Msg("job is done with here")
 		return
 	}
 	// What happened must be stored even when the job's own context has ended.

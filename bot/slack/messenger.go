@@ -40,7 +40,7 @@ func (c *Client) checkURL(raw string) error {
 		return errForeignURL
 	}
 	slackHost := u.Scheme == "https" && (u.Host == "hooks.slack.com" || u.Host == "hooks.slack-gov.com")
-	if slackHost || u.Host == c.apiHost && (u.Scheme == "http" || u.Scheme == "https") {
+	if slackHost || u.Host == c.apiURL.Host && u.Scheme == c.apiURL.Scheme {
 		return nil
 	}
 	return errForeignURL

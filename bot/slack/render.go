@@ -14,6 +14,7 @@ const (
 	maxRow     = 700
 	maxFields  = 10
 	maxText    = 3900
+	maxHead    = 30_000 // of a text without blocks: the longest command, escaped, and its id
 )
 
 // emoji shows the mood of a message.
@@ -35,7 +36,7 @@ func emoji(m bot.Mark) string {
 
 // Text renders a message for notifications and screen readers: everything it says, one thing a line, as far as it fits.
 func Text(m bot.Message) string {
-	lines := []string{mrkdwn(m.Head, maxSection)}
+	lines := []string{mrkdwn(m.Head, maxHead)}
 	for _, f := range m.Fields {
 		lines = append(lines, f.Label+": "+mrkdwn(f.Value, maxRow))
 	}

@@ -37,11 +37,11 @@ type Config struct {
 
 // Client talks to Slack for the bot.
 type Client struct {
-	api     *slack.Client
-	http    *http.Client
-	apiHost string
-	people  *expirable.LRU[string, bot.Person]
-	groups  *expirable.LRU[string, []string]
+	api    *slack.Client
+	http   *http.Client
+	apiURL *url.URL
+	people *expirable.LRU[string, bot.Person]
+	groups *expirable.LRU[string, []string]
 }
 
 var _ bot.Chat = (*Client)(nil)
@@ -64,7 +64,7 @@ func New(cfg Config) (*Client, error) {
 	// The order matters: OptionRetry wraps the client that is set at that moment.
 	api := slack.New(cfg.Token, slack.OptionAPIURL(strings.TrimSuffix(cfg.APIURL, "/")+"/"), slack.OptionHTTPClient(httpClient), slack.OptionRetry(retries))
 	return &Client{
-		api: api, http: httpClient, apiHost: base.Host,
+		api: api, http: httpClient, apiURL: base,
 		people: expirable.NewLRU[string, bot.Person](kept, nil, personTTL),
 		groups: expirable.NewLRU[string, []string](kept, nil, groupTTL),
 	}, nil

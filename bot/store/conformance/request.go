@@ -109,7 +109,7 @@ func testChanges(t *testing.T, db Database) {
 	})
 	stale := want
 	f.update(func(ctx context.Context, tx bot.Tx) error {
-		want.State, want.Before, want.After, want.Error, want.Parent.Name = bot.ChangeFailed, "none", "editor", "no", "Site"
+		want.State, want.Before, want.After, want.Error, want.Note, want.Parent.Name = bot.ChangeFailed, "none", "editor", "no", "so", "Site"
 		return tx.UpdateChange(ctx, &want)
 	})
 	f.fails(bot.ErrConflict, func(ctx context.Context, tx bot.Tx) error { return tx.UpdateChange(ctx, &stale) })
@@ -118,6 +118,13 @@ func testChanges(t *testing.T, db Database) {
 		if diff := cmp.Diff([]bot.Change{want, second}, list); diff != "" {
 			t.Errorf("changes (-want +got):\n%s", diff)
 		}
+		open, errOpen := tx.OpenChanges(ctx, "12")
+		if diff := cmp.Diff([]bot.Change{second}, open); diff != "" {
+			t.Errorf("open changes of the parent (-want +got):\n%s", diff)
+		}
+		if other, err := tx.OpenChanges(ctx, "34"); err != nil || len(other) > 0 {
+			t.Errorf("open changes of another parent: %v %v", other, err)
+		}
 		one, errOne := tx.Change(ctx, want.ID)
 		if diff := cmp.Diff(want, one); diff != "" {
 			t.Errorf("change (-want +got):\n%s", diff)
@@ -125,7 +132,7 @@ func testChanges(t *testing.T, db Database) {
 		if _, err := tx.Change(ctx, 99); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("missing change: %v", err)
 		}
-		return errors.Join(err, errOne)
+		return errors.Join(err, errOne, errOpen)
 	})
 }
 

@@ -37,9 +37,11 @@ create table changes (
   level             text   not null,
   level_before      text   not null,
   level_after       text   not null,
-  error             text   not null
+  error             text   not null,
+  note              text   not null
 );
 create index changes_request on changes (request, id);
+create index changes_open on changes (parent_gid, id) where state in ('pending', 'intent');
 
 -- An event waits with its draft in body; the sealer replaces that by its place in the chain and the bytes that were hashed.
 create table events (

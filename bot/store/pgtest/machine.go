@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // binaries finds the folder with initdb and postgres: PGBIN, else the newest of Debian's, else where PATH has initdb.
@@ -64,13 +65,20 @@ func unprivileged(folder string) (*syscall.SysProcAttr, error) {
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 }
 
-// sweep removes folders that killed test binaries left, told by a server that no longer runs. It is a courtesy, so errors don't matter.
+// staleAfter keeps the sweep away from clusters that are just being made: while one is, short-lived servers run in its folder.
+const staleAfter = time.Hour
+
+// sweep removes old folders that killed test binaries left, told by a server that no longer runs. It is a courtesy, so errors don't matter.
 func sweep() {
 	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*", "data", "postmaster.pid"))
 	for _, file := range folders {
 		text, _ := os.ReadFile(file)
 		first, _, _ := bytes.Cut(text, []byte("\n"))
 		pid, err := strconv.Atoi(string(first))
+		info, errInfo := os.Stat(file)
+		if errInfo != nil || time.Since(info.ModTime()) < staleAfter {
+			continue
+		}
 		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
 			_ = os.RemoveAll(filepath.Dir(filepath.Dir(file)))
 		}

@@ -1,0 +1,97 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"rollcall/asana"
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+)
+
+// listFor shows what somebody belongs to, as far as Asana can tell, and says what it can't.
+func (b *Bot) listFor(ctx context.Context, cmd command.Command, eyes *eyes) (Message, audit.Event, error) {
+	about := audit.Event{Outcome: audit.OK}
+	if !eyes.all && !onlySelf(cmd.Who, eyes.self) {
+		return Message{}, about, complain("What others belong to only admins see.").next("For yourself say ", Code(b.cfg.Slash+" list for me"), ".")
+	}
+	members, err := b.members(ctx, cmd.Who, eyes)
+	if err != nil {
+		return Message{}, about, err
+	}
+	if len(members) != 1 {
+		return Message{}, about, complain("I show what one person or one team belongs to at a time.").next("Name just one.")
+	}
+	m := members[0]
+	about.Subject = &audit.Subject{Type: m.Kind, GID: m.GID, SlackUser: m.SlackUser}
+	lines, err := b.belongings(ctx, m, eyes)
+	if err != nil {
+		return Message{}, about, err
+	}
+	said := Message{Head: Say(memberName(m), " belongs to:"), Lines: shorten(lines), Note: Say(
+		"Asana doesn't tell in which projects, goals, fields and types somebody is a member; ask each of them with ", Code(b.cfg.Slash+" list"), ".")}
+	if m.Kind == memberTeam {
+		said.Note = Say("Asana doesn't tell in which portfolios, goals, fields and types a team is a member.")
+	}
+	if len(lines) == 0 {
+		said.Head = Say(memberName(m), " belongs to nothing that I can see.")
+	}
+	return said, about, nil
+}
+
+// onlySelf tells whether words mean nobody but the asker, or teams, which are looked up through the asker's eyes. It is judged by the words
+// alone, so that nobody learns who has an account.
+func onlySelf(who []command.Who, self Person) bool {
+	for _, w := range who {
+		me := w.Kind == command.WhoMe || w.Kind == command.WhoUser && w.ID == self.ID
+		if !me && w.Kind != command.WhoTeam {
+			return false
+		}
+	}
+	return true
+}
+
+// belongings lists the memberships that Asana lists by member: a person's teams, workspace and portfolios, a team's projects.
+func (b *Bot) belongings(ctx context.Context, m Member, eyes *eyes) ([]Line, error) {
+	workspace, err := b.place.Workspace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kinds := []string{asana.KindWorkspace, asana.KindTeam, asana.KindPortfolio}
+	if m.Kind == memberTeam {
+		kinds = []string{asana.KindProject}
+	}
+	var lines []Line
+	for _, kind := range kinds {
+		filter := asana.Filter{Subtype: kind + "_membership", Member: m.GID, MemberKind: m.Kind, Workspace: workspace}
+		for row, err := range b.asana.List(ctx, filter) {
+			if err != nil {
+				return nil, fmt.Errorf("list what somebody belongs to: %w", err)
+			}
+			line, err := b.belonging(ctx, kind, row, eyes)
+			if err != nil {
+				return nil, err
+			}
+			lines = append(lines, line...)
+		}
+	}
+	return lines, nil
+}
+
+// belonging is one row of what somebody belongs to; none when the asker may not see the parent.
+func (b *Bot) belonging(ctx context.Context, kind string, row asana.Membership, eyes *eyes) ([]Line, error) {
+	p := Parent{Kind: kind, GID: row.Parent.GID, Name: row.Parent.Name}
+	if !eyes.all && row.Member.ResourceType == memberTeam {
+		o, err := b.object(ctx, kind, p.GID, true)
+		if isHidden(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if sees, err := eyes.see(ctx, o); err != nil || !sees {
+			return nil, err
+		}
+	}
+	return []Line{Say(kindWord(kind), " ", Bold(p.Name), " ", standing(row), " ", Code(row.GID))}, nil
+}
