@@ -27,9 +27,9 @@ type Admin struct {
 }
 
 // NewAdmin puts the admin server together. It does not listen yet.
-func NewAdmin(cfg AdminConfig, log zerolog.Logger) *Admin {
+func NewAdmin(cfg AdminConfig, h Health, log zerolog.Logger) *Admin {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.Handler())
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics(h), promhttp.HandlerOpts{}))
 	if loopback(cfg.Addr) {
 		mux.HandleFunc("/debug/pprof/", pprof.Index)
 		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)

@@ -27,15 +27,42 @@ func (a answer) said(t *testing.T) string {
 func TestCommandQueryIgnored(t *testing.T) {
 	t.Parallel()
 	e := newEdge(t)
-	forged := url.Values{
-		"text": {"remove @everybody from project Website"}, "user_id": {"U0ATTACKER"}, "team_id": {"T0ATTACKER"}, "command": {"/evil"},
-		"response_url": {"https://attacker.example/"}, "trigger_id": {"another"}, "ssl_check": {"1"}, "payload": {`{"type":"block_actions"}`},
-	}
-	got := e.do(call{path: "/slack/commands?" + forged.Encode(), body: command("add me to project Website")})
+	got := e.do(call{path: forged(), body: command("add me to project Website")})
 	if text := got.said(t); text != "On it: add me to project Website · R1" {
 		t.Errorf("acknowledgement %q", text)
 	}
-	if diff := cmp.Diff([]string{userID + ": add me to project Website"}, e.requests()); diff != "" {
+	if diff := cmp.Diff([]string{userID + ": add me to project Website -> https://hooks.slack.com/commands/1/2/3"}, e.requests()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
+
+// forged is the route of commands with all that an attacker may want to say in the part of the address that is not signed.
+func forged() string {
+	return "/slack/commands?" + url.Values{
+		"text": {"remove me from project Website"}, "user_id": {"U0ATTACKER"}, "team_id": {"T0ATTACKER"}, "command": {"/evil"},
+		"response_url": {"https://attacker.example/"}, "trigger_id": {"another"}, "ssl_check": {"1"}, "payload": {`{"type":"block_actions"}`},
+	}.Encode()
+}
+
+// Ensure that the address does not fill in what the signed body leaves out, which is how a signed body would be used for something else.
+func TestCommandQueryFillsNothing(t *testing.T) {
+	t.Parallel()
+	e := newEdge(t)
+	for _, name := range []string{"user_id", "team_id", "command"} {
+		if got := e.do(call{path: forged(), body: lacking(t, command("add me to project Website"), name)}); got.status != http.StatusBadRequest {
+			t.Errorf("without %s: %d %s", name, got.status, got.body)
+		}
+	}
+	silent := e.do(call{path: forged(), body: lacking(t, command(""), "text", "trigger_id")})
+	plain := e.do(call{body: lacking(t, command(""), "text", "trigger_id")})
+	if silent != plain || silent.status != http.StatusOK {
+		t.Errorf("without a text: %+v, and without the address %+v", silent, plain)
+	}
+	if open := e.requests(); len(open) != 0 {
+		t.Errorf("requests %q", open)
+	}
+	e.do(call{path: forged(), body: lacking(t, command("add me to project Website"), "response_url")})
+	if diff := cmp.Diff([]string{userID + ": add me to project Website -> "}, e.requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }

@@ -60,7 +60,7 @@ func newEdge(t *testing.T, secrets ...string) *edge {
 	var err error
 	e.store, err = store.Open(t.Context(), store.Config{URL: "sqlite:" + e.file})
 	must(t, err)
-	t.Cleanup(func() { e.store.Close() })
+	t.Cleanup(func() { must(t, e.store.Close()) })
 	must(t, e.store.Migrate(t.Context()))
 	client, err := asana.New(asana.Config{BaseURL: nobody.URL + "/api/1.0", Token: "token", RequestsPerMinute: 150})
 	must(t, err)
@@ -155,15 +155,26 @@ func command(text string, pairs ...string) string {
 	return form.Encode()
 }
 
+// lacking takes fields out of a form.
+func lacking(t *testing.T, form string, names ...string) string {
+	t.Helper()
+	values, err := url.ParseQuery(form)
+	must(t, err)
+	for _, name := range names {
+		values.Del(name)
+	}
+	return values.Encode()
+}
+
 // rows counts what the database holds, a number for each table that has rows.
 func (e *edge) rows() map[string]int {
 	e.t.Helper()
 	db, err := sql.Open("sqlite", "file:"+e.file)
 	must(e.t, err)
-	defer db.Close()
+	defer func() { must(e.t, db.Close()) }()
 	tables, err := db.QueryContext(e.t.Context(), `select name from sqlite_master where type = 'table' and name not like 'goose%' and name not like 'sqlite%' and name <> 'chain'`)
 	must(e.t, err)
-	defer tables.Close()
+	defer func() { must(e.t, tables.Close()) }()
 	counts := make(map[string]int)
 	for tables.Next() {
 		var name string
@@ -199,14 +210,14 @@ func (e *edge) events() []string {
 	return all
 }
 
-// requests returns the open requests as "person: command".
+// requests returns the open requests as "person: command -> where the answer goes".
 func (e *edge) requests() []string {
 	e.t.Helper()
 	var all []string
 	must(e.t, e.store.View(e.t.Context(), func(ctx context.Context, tx bot.Tx) error {
 		open, err := tx.OpenRequests(ctx, "", 100)
 		for _, r := range open {
-			all = append(all, r.Origin.SlackUser+": "+r.Command)
+			all = append(all, r.Origin.SlackUser+": "+r.Command+" -> "+r.ResponseURL)
 		}
 		return err
 	}))

@@ -10,8 +10,8 @@ import (
 // Module provides the HTTP servers and ties them to the application's life.
 var Module = fx.Module("handlers", fx.Provide(provideServer, provideAdmin))
 
-func provideAdmin(lc fx.Lifecycle, cfg AdminConfig, log zerolog.Logger) *Admin {
-	a := NewAdmin(cfg, log)
+func provideAdmin(lc fx.Lifecycle, cfg AdminConfig, h Health, log zerolog.Logger) *Admin {
+	a := NewAdmin(cfg, h, log)
 	lc.Append(fx.StartStopHook(a.Start, a.Stop))
 	return a
 }

@@ -14,7 +14,8 @@ import (
 func TestCommandRepeated(t *testing.T) {
 	t.Parallel()
 	moment := time.Now()
-	body, untriggered := command("add me to project Website"), command("add me to project Website", "trigger_id", "")
+	body := command("add me to project Website")
+	untriggered := lacking(t, body, "trigger_id")
 	for name, row := range map[string]struct{ first, again call }{
 		"same bytes":         {call{body: body, at: moment}, call{body: body, at: moment}},
 		"same trigger":       {call{body: body, at: moment}, call{body: body, at: moment.Add(-time.Minute)}},

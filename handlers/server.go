@@ -24,9 +24,12 @@ type Config struct {
 	SigningSecrets []string     // one, or two while rotating
 }
 
-// Health tells whether the database can be used; it is told in the body of /readyz, not in its status.
+// Health tells how the database and the audit log are; it is told in the body of /readyz, not in its status.
 type Health interface {
+	// Ping returns an error when the database does not answer.
 	Ping(ctx context.Context) error
+	// Unsealed counts the events that wait for their place in the chain: for less than a second when all is well.
+	Unsealed(ctx context.Context) (int, error)
 }
 
 // Parts are what a server is put together from.
@@ -126,19 +129,29 @@ func (s *Server) Addr() string {
 	return addr
 }
 
-// readyz is 200 once started and 503 while starting or draining. The database is told in the body alone, so that an ingress still lets requests
+// readyz is 200 once started and 503 while starting or draining. The database and the log are told in the body alone, so that an ingress still lets requests
 // through that must be answered truthfully.
 func (s *Server) readyz(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), time.Second)
 	defer cancel()
-	state := "database ok\n"
-	if err := s.parts.Health.Ping(ctx); err != nil {
-		state = "database unavailable\n"
-	}
+	state := s.health(ctx)
 	if !s.ready.Load() {
 		return c.String(http.StatusServiceUnavailable, "not ready\n"+state)
 	}
 	return c.String(http.StatusOK, "ready\n"+state)
+}
+
+// health says a line about the database and one about the log.
+func (s *Server) health(ctx context.Context) string {
+	state := "database ok\n"
+	if err := s.parts.Health.Ping(ctx); err != nil {
+		state = "database unavailable\n"
+	}
+	waiting, err := s.parts.Health.Unsealed(ctx)
+	if err != nil {
+		return state + "log unavailable\n"
+	}
+	return fmt.Sprintf("%slog ok, events to be sealed: %d\n", state, waiting)
 }
 
 // recovered turns a panic into an error, so that it is logged and answered like any other fault of ours.
@@ -146,7 +159,7 @@ func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
 			p := recover()
-			if p == http.ErrAbortHandler { // meant to cut the connection
+			if cut, ok := p.(error); ok && errors.Is(cut, http.ErrAbortHandler) { // meant to cut the connection
 				panic(p)
 			}
 			if p != nil {

@@ -17,7 +17,7 @@ func (e *edge) look(path string) (status int, body string) {
 	return w.Code, w.Body.String()
 }
 
-// Ensure that /readyz is 503 before the start and after the stop, and that a database that is away shows in its text but not in its status.
+// Ensure that /readyz is 503 before the start and after the stop, and that database and log show in its text but not in its status.
 func TestReady(t *testing.T) {
 	t.Parallel()
 	e := newEdge(t)
@@ -31,13 +31,15 @@ func TestReady(t *testing.T) {
 			t.Errorf("%s: /healthz is %d %q", when, got, body)
 		}
 	}
-	want("before the start", http.StatusServiceUnavailable, "not ready\ndatabase ok\n")
+	want("before the start", http.StatusServiceUnavailable, "not ready\ndatabase ok\nlog ok, events to be sealed: 0\n")
 	must(t, e.server.Start(t.Context()))
-	want("started", http.StatusOK, "ready\ndatabase ok\n")
+	want("started", http.StatusOK, "ready\ndatabase ok\nlog ok, events to be sealed: 0\n")
+	e.do(call{body: command("help")})
+	want("with an event waiting", http.StatusOK, "ready\ndatabase ok\nlog ok, events to be sealed: 1\n")
 	must(t, e.store.Close())
-	want("without its database", http.StatusOK, "ready\ndatabase unavailable\n")
+	want("without its database", http.StatusOK, "ready\ndatabase unavailable\nlog unavailable\n")
 	must(t, e.server.Stop(t.Context()))
-	want("after the stop", http.StatusServiceUnavailable, "not ready\ndatabase unavailable\n")
+	want("after the stop", http.StatusServiceUnavailable, "not ready\ndatabase unavailable\nlog unavailable\n")
 }
 
 // Ensure that what has no route or another method is answered in words.
@@ -83,13 +85,13 @@ func TestPortTaken(t *testing.T) {
 	t.Parallel()
 	taken, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
-	t.Cleanup(func() { taken.Close() })
+	t.Cleanup(func() { must(t, taken.Close()) })
 	addr := taken.Addr().String()
 	err = New(Config{Addr: addr}, Parts{}).Start(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "LISTEN_ADDR") {
 		t.Errorf("server: %v", err)
 	}
-	err = NewAdmin(AdminConfig{Addr: addr}, zerolog.Nop()).Start(t.Context())
+	err = NewAdmin(AdminConfig{Addr: addr}, newEdge(t).store, zerolog.Nop()).Start(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "ADMIN_ADDR") {
 		t.Errorf("admin: %v", err)
 	}
@@ -115,7 +117,7 @@ func TestAdmin(t *testing.T) {
 		{"127.0.0.1:9090", "/debug/pprof/cmdline", http.StatusNotFound},
 	} {
 		w := httptest.NewRecorder()
-		a := NewAdmin(AdminConfig{Addr: row.addr}, zerolog.Nop())
+		a := NewAdmin(AdminConfig{Addr: row.addr}, newEdge(t).store, zerolog.Nop())
 		a.http.Handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, row.path, http.NoBody))
 		if w.Code != row.want {
 			t.Errorf("%s on %s: %d, want %d", row.path, row.addr, w.Code, row.want)
