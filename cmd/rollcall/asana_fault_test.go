@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -209,5 +210,27 @@ func (c *company) inAsana(parent, member, level string) {
 	must(c.t, resp.Body.Close())
 	if resp.StatusCode/100 != 2 {
 		c.t.Fatalf("%s %s: %d", method, path, resp.StatusCode)
+	}
+}
+
+// A write that the rest of the lease would not cover is not sent, for somebody else may have the job by then. That is no refusal of Asana's: the
+// change is made by the next attempt.
+func TestWriteNeedsLease(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	s := c.serve(sqliteURL(t), nil)
+	pair := newGate(t, isPair)
+	c.calls.hold(pair.hold)
+	c.types(ada, addMaya)
+	pair.wait()
+	s.store.Forward(7500 * time.Millisecond) // of eight seconds
+	pair.release()
+	c.waitEnd("R1", "applied")
+	c.saysApplied("response_url")
+	if diff := cmp.Diff([]string{"POST 201"}, c.journal(isWrite)); diff != "" {
+		t.Errorf("writes (-want +got):\n%s", diff)
+	}
+	if n := s.countAbout("R1", "intent"); n != 1 {
+		t.Errorf("%d intents", n)
 	}
 }

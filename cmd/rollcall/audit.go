@@ -36,11 +36,23 @@ func (c *auditExportCmd) Run(ctx context.Context, con console) error {
 	if x.Until, err = moment("--until", c.Until); err != nil {
 		return err
 	}
+	if err := c.present(ctx, con); err != nil {
+		return fmt.Errorf("nothing was exported: %w", err)
+	}
 	s, err := openStore(ctx, c.databaseSetting, c.logSettings, con, store.Config{})
 	if err != nil {
 		return err
 	}
 	return errors.Join(c.export(ctx, con, s, x), s.Close())
+}
+
+// present fails unless the database is there and of this version: a name that was mistyped must not make a new one.
+func (c *auditExportCmd) present(ctx context.Context, con console) error {
+	s, err := openStore(ctx, c.databaseSetting, c.logSettings, con, store.Config{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Migrate(ctx), s.Close())
 }
 
 func (c *auditExportCmd) export(ctx context.Context, con console, s *store.Store, x audit.Export) error {

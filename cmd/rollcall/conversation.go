@@ -165,6 +165,7 @@ func (c *conversation) call(ctx context.Context, method, control string, body in
 var (
 	mention = regexp.MustCompile(`<@([UW][A-Z0-9]+)>`)
 	group   = regexp.MustCompile(`<!subteam\^([A-Z0-9]+)>`)
+	styled  = regexp.MustCompile("([*`])([^*`\n]+)[*`]")
 	link    = regexp.MustCompile(`<(https?://[^|>]+)\|([^>]*)>`)
 )
 
@@ -188,5 +189,5 @@ func (d *demo) readable(text string) string {
 		}
 		return m
 	})
-	return html.UnescapeString(link.ReplaceAllString(text, "$2 ($1)"))
+	return html.UnescapeString(styled.ReplaceAllString(link.ReplaceAllString(text, "$2 ($1)"), "$2"))
 }

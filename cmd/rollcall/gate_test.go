@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -101,44 +103,58 @@ func (w *logWatch) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// wait returns when the words were logged n times.
-func (w *logWatch) wait(t testing.TB, n int, words string) {
+// count counts the lines that have all of the words, and returns what is closed by the next line.
+func (w *logWatch) count(words ...string) (n int, changed <-chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for line := range strings.Lines(w.text.String()) {
+		lacks := func(word string) bool { return !strings.Contains(line, word) }
+		if !slices.ContainsFunc(words, lacks) {
+			n++
+		}
+	}
+	return n, w.changed
+}
+
+// wait returns when n lines with all of the words were logged.
+func (w *logWatch) wait(t testing.TB, n int, words ...string) {
 	t.Helper()
 	for {
-		w.mu.Lock()
-		text, changed := w.text.String(), w.changed
-		w.mu.Unlock()
-		if strings.Count(text, words) >= n {
+		found, changed := w.count(words...)
+		if found >= n {
 			return
 		}
-		waitFor(t, words+" in the log, which has\n"+text, changed)
+		waitFor(t, fmt.Sprintf("line %d with %q in the log", n, words), changed)
 	}
 }
 
-// again is what the service logs when an attempt at a job failed and the next one is stored.
-const again = "job is tried again"
+const (
+	// again is what the service logs when an attempt at a job failed and the next one is stored.
+	again = "job is tried again"
+	// done is what it logs when a job has ended and so is no longer under a lease, which a leap of the clock would end.
+	done = "job is done with here"
+)
 
-// forwardUntil lets the service's time run fast until the signal is closed: retries have pauses that grow to 15 seconds.
-func (s *service) forwardUntil(signal <-chan struct{}) {
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-signal:
-			return
-		case <-s.company.t.Context().Done():
-			return
-		case <-tick.C:
-			s.store.Forward(time.Second)
-		}
-	}
-}
-
-// hurry runs wait while time runs fast.
-func (s *service) hurry(wait func() said) said {
+// hurry runs wait while the pauses between the attempts at jobs are skipped: they grow to 15 seconds. No job may be under way when it is called.
+func (s *service) hurry(log *logWatch, wait func() said) said {
 	s.company.t.Helper()
-	done, stopped := make(chan struct{}), make(chan struct{})
-	go func() { defer close(stopped); s.forwardUntil(done) }()
-	defer func() { close(done); <-stopped }()
+	ended, stopped := make(chan struct{}), make(chan struct{})
+	before, _ := log.count(again)
+	go func() {
+		defer close(stopped)
+		for {
+			s.store.Forward(15 * time.Second)
+			n, changed := log.count(again)
+			for ; n == before; n, changed = log.count(again) {
+				select {
+				case <-changed:
+				case <-ended:
+					return
+				}
+			}
+			before = n
+		}
+	}()
+	defer func() { close(ended); <-stopped }()
 	return wait()
 }

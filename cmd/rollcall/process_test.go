@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -58,9 +59,9 @@ func rollcall(t testing.TB, args ...string) *process {
 	go func() {
 		defer close(p.ended)
 		p.code = run(ctx, args, console{in: in, out: p.out, err: p.err})
-		in.Close()
+		_ = in.Close() // who still types is told
 	}()
-	t.Cleanup(func() { input.Close(); p.stop() })
+	t.Cleanup(func() { must(t, input.Close()); p.stop() })
 	return p
 }
 
@@ -150,16 +151,13 @@ func parsed(line string) map[string]any {
 	return fields
 }
 
-// slackCalls returns the methods of Slack's Web API that were called, in order.
-func (c *company) slackCalls() []string {
-	c.t.Helper()
-	var calls []struct {
-		Method string `json:"method"`
+// readAll returns the body of a response.
+func readAll(t testing.TB, resp *http.Response) string {
+	t.Helper()
+	body, err := io.ReadAll(resp.Body)
+	must(t, err)
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d %s", resp.Request.URL, resp.StatusCode, body)
 	}
-	get(c.t, c.slack.URL+"/_sandbox/calls", &calls)
-	var methods []string
-	for _, call := range calls {
-		methods = append(methods, call.Method)
-	}
-	return methods
+	return string(body)
 }

@@ -42,7 +42,7 @@ func (c *asanaSandboxCmd) Run(ctx context.Context, con console) error {
 	if err != nil {
 		return err
 	}
-	return serveSandbox(ctx, con, c.Addr, "Asana sandbox", "/api/1.0", server)
+	return serveSandbox(ctx, con, c.Addr, standIn{name: "Asana sandbox", path: "/api/1.0", handler: server})
 }
 
 // slackSandboxCmd runs the Slack sandbox.
@@ -57,7 +57,7 @@ type slackSandboxCmd struct {
 
 // Run serves the sandbox until the context ends.
 func (c *slackSandboxCmd) Run(ctx context.Context, con console) error {
-	opts := slacksandbox.Options{App: c.App, SigningSecret: c.SigningSecret, BotToken: c.BotToken, Command: c.Command, BaseURL: "http://" + c.Addr}
+	opts := slacksandbox.Options{App: c.App, SigningSecret: c.SigningSecret, BotToken: c.BotToken, Command: c.Command}
 	if c.Seed != "" {
 		seed, err := readSeed(c.Seed, slacksandbox.ReadSeed)
 		if err != nil {
@@ -69,7 +69,7 @@ func (c *slackSandboxCmd) Run(ctx context.Context, con console) error {
 	if err != nil {
 		return err
 	}
-	return serveSandbox(ctx, con, c.Addr, "Slack sandbox", "/", server)
+	return serveSandbox(ctx, con, c.Addr, standIn{name: "Slack sandbox", path: "/", handler: server, reached: server.SetBaseURL})
 }
 
 // readSeed reads a seed file.
@@ -87,15 +87,27 @@ func readSeed[T any](path string, read func(io.Reader) (T, error)) (T, error) {
 	return seed, nil
 }
 
+// standIn is a sandbox to be served.
+type standIn struct {
+	name    string
+	path    string // where to look first
+	handler http.Handler
+	reached func(url string) // told where the sandbox is reached, which is known only after listening; may be nil
+}
+
 // serveSandbox listens, says where, and serves until the context ends.
-func serveSandbox(ctx context.Context, con console, addr, name, path string, h http.Handler) error {
+func serveSandbox(ctx context.Context, con console, addr string, s standIn) error {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
-	fmt.Fprintf(con.out, "%s: http://%s%s\n", name, l.Addr(), path)
+	base := "http://" + l.Addr().String()
+	if s.reached != nil {
+		s.reached(base)
+	}
+	server := &http.Server{Handler: s.handler, ReadHeaderTimeout: 5 * time.Second}
+	fmt.Fprintf(con.out, "%s: %s%s\n", s.name, base, s.path)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {

@@ -114,3 +114,21 @@ func TestSecretsNotTold(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that the address of the database can be a file for the subcommands that need nothing else.
+func TestSecretFileOfSubcommands(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "url")
+	must(t, os.WriteFile(path, []byte(sqliteURL(t)+"\n"), 0o600))
+	t.Setenv("DATABASE_URL_FILE", path)
+	t.Setenv("DATABASE_URL", "")
+	must(t, os.Unsetenv("DATABASE_URL"))
+	for _, args := range [][]string{{"migrate", "--log-level", "error"}, {"audit", "export"}} {
+		if code, out, errs := ends(t, args...); code != 0 || out == "" || errs != "" {
+			t.Errorf("%v: status %d, %q, %s", args, code, out, errs)
+		}
+	}
+	must(t, os.WriteFile(path, []byte("mysql://u:value-of@h/d"), 0o600))
+	if code, _, errs := ends(t, "migrate"); code != 1 || !strings.Contains(errs, "DATABASE_URL: ") || strings.Contains(errs, "value-of") {
+		t.Errorf("malformed: status %d, %s", code, errs)
+	}
+}

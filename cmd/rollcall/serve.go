@@ -51,7 +51,8 @@ func application(cfg config) fx.Option {
 
 // runApp starts the application, waits for the end of ctx or of the application, and stops it.
 func runApp(ctx context.Context, app *fx.App, cfg config) error {
-	start, cancel := context.WithTimeout(ctx, app.StartTimeout())
+	// A start that is interrupted half-way would leave parts running that nothing stops. It is short, so it is finished and then stopped.
+	start, cancel := context.WithTimeout(context.WithoutCancel(ctx), app.StartTimeout())
 	defer cancel()
 	if err := app.Start(start); err != nil {
 		return fmt.Errorf("start: %w", rootCause(err))
@@ -59,10 +60,10 @@ func runApp(ctx context.Context, app *fx.App, cfg config) error {
 	code := 0
 	select {
 	case <-ctx.Done():
-		cfg.Log.Info().Msg("stopping")
-	case sig := <-app.Wait():
+	case sig := <-app.Wait(): // fx hears signals as well, and may be the first
 		code = sig.ExitCode
 	}
+	cfg.Log.Info().Msg("stopping")
 	stop, cancelStop := context.WithTimeout(context.WithoutCancel(ctx), app.StopTimeout())
 	defer cancelStop()
 	if err := app.Stop(stop); err != nil {

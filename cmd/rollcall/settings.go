@@ -19,12 +19,12 @@ type settings struct {
 	ListenAddr          string `env:"LISTEN_ADDR" default:":8080" help:"Where Slack's requests arrive."`
 	AdminAddr           string `env:"ADMIN_ADDR" default:"127.0.0.1:9090" help:"Where metrics are served."`
 	SlackAppToken       string `env:"SLACK_APP_TOKEN" help:"App-level token, for Socket Mode."`
-	SlackAPIURL         string `env:"SLACK_API_URL" default:"https://slack.com/api/" help:"Address of the Slack API."`
+	SlackAPIURL         string `name:"slack-api-url" env:"SLACK_API_URL" default:"https://slack.com/api/" help:"Address of the Slack API."`
 	SlackTeamID         string `env:"SLACK_TEAM_ID" help:"The one Slack workspace to serve; the bot token's when empty."`
 	SlackCommand        string `env:"SLACK_COMMAND" default:"/asana" help:"The slash command."`
 	AsanaBaseURL        string `env:"ASANA_BASE_URL" default:"https://app.asana.com/api/1.0" help:"Address of the Asana API."`
 	AsanaWorkspace      string `env:"ASANA_WORKSPACE" help:"Gid of the Asana workspace; not needed when the token sees one."`
-	AsanaRequestsPerMin string `env:"ASANA_REQUESTS_PER_MINUTE" default:"150" help:"Asana's limit: 150 on free, 1500 on paid plans."`
+	AsanaRequestsPerMin string `name:"asana-requests-per-minute" env:"ASANA_REQUESTS_PER_MINUTE" default:"150" help:"Asana's limit: 150 on free, 1500 on paid plans."`
 	AsanaEnable         string `env:"ASANA_ENABLE" help:"Deprecations of Asana to opt in to early, comma-separated."`
 	AsanaDisable        string `env:"ASANA_DISABLE" help:"Deprecations of Asana to opt out of, comma-separated."`
 	AsanaClientID       string `env:"ASANA_CLIENT_ID" help:"OAuth client, for people's own rights."`

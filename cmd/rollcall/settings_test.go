@@ -101,6 +101,26 @@ func TestSettingsDocumented(t *testing.T) {
 	}
 }
 
+// Ensure that each setting is a flag of the same name, for trying things out.
+func TestSettingsFlags(t *testing.T) {
+	t.Parallel()
+	parser, err := kong.New(&cli{})
+	must(t, err)
+	var serve *kong.Node
+	for _, node := range parser.Model.Children {
+		if node.Name == "serve" {
+			serve = node
+		}
+	}
+	var names []string
+	for _, flag := range serve.Flags {
+		names = append(names, strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_")))
+	}
+	if diff := cmp.Diff(slices.Sorted(slices.Values(documented())), slices.Sorted(slices.Values(names))); diff != "" {
+		t.Errorf("flags (-documented +flags):\n%s", diff)
+	}
+}
+
 // Ensure that everything that may be left out has its documented default.
 func TestSettingsDefaults(t *testing.T) {
 	got, err := configure(t, required())

@@ -7,4 +7,8 @@ import (
 	"rollcall/bot/store/pgtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+func TestMain(m *testing.M) {
+	code := pgtest.Main(m)
+	_ = os.RemoveAll(built.folder) // empty when no test needed it
+	os.Exit(code)
+}
