@@ -8,7 +8,7 @@ FUZZTIME ?= 10s
 VERSION ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint unit fuzz prove bench package build postgres tidy
+.PHONY: help test lint unit fuzz prove bench package build postgres node tidy
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/'
@@ -30,13 +30,13 @@ $(LINT):
 	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv $(TOOLS)/golangci-lint $(LINT)
 
-unit: postgres
+unit: postgres node
 	$(GO) test -race -shuffle=on -timeout 15m ./...
 
 fuzz:
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./bot/command
 
-prove: postgres ## The long proofs: more fuzzing, more kills
+prove: postgres node ## The long proofs: more fuzzing, more kills
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 3m ./bot/command
 	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -run 'Kill|Together|Property|Faults' -count 5 ./...
 
@@ -47,6 +47,13 @@ package: ## Build the container image, with buildah or docker
 	@builder=$$(command -v buildah || command -v docker) || { echo "install buildah or docker: apt-get install -y --no-install-recommends buildah"; exit 1; }; \
 	case $$builder in *buildah) $$builder bud --format docker --build-arg VERSION=$(VERSION) -t rollcall:$(VERSION) . ;; \
 	*) $$builder build --build-arg VERSION=$(VERSION) -t rollcall:$(VERSION) . ;; esac
+
+# Asana's official Node client is run against the Asana sandbox.
+node:
+	@command -v npm >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm; \
+	  else echo "Node.js is missing. Install it: apt-get install -y --no-install-recommends nodejs npm"; exit 1; fi; }
 
 # Tests run a PostgreSQL of their own; only its programs are needed.
 postgres:
