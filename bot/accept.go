@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"time"
@@ -112,8 +113,13 @@ func (b *Bot) noted(in Inbound, e audit.Event, said Message) taking {
 // takeQuestion stores a question for a job to answer; it makes no request.
 func (b *Bot) takeQuestion(in Inbound, cmd command.Command) taking {
 	return func(ctx context.Context, tx Tx) (Message, error) {
-		job := newJob(jobQuestion, questionArgs{Command: cmd.String(), Origin: in.Origin, ResponseURL: in.ResponseURL, Asked: b.store.Now().UnixMilli()})
-		return Message{Head: Say("On it: ", wording(cmd))}, tx.Enqueue(ctx, job)
+		args := questionArgs{
+			ID: rand.Text(), Command: cmd.String(), Origin: in.Origin, ResponseURL: in.ResponseURL, Asked: b.store.Now().UnixMilli(),
+		}
+		notice := newJob(jobReply, args.reply(Message{Mark: MarkWait, Head: Say("Not answered yet: ", waitingFor("Asana"), ".")}))
+		notice.RunAt, notice.Unique = b.store.Now().Add(noticeAfter), args.noticeKey()
+		err := errors.Join(tx.Enqueue(ctx, newJob(jobQuestion, args)), tx.Enqueue(ctx, notice))
+		return Message{Head: Say("On it: ", wording(cmd))}, err
 	}
 }
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -164,21 +165,33 @@ func (b *Bot) failFor(ctx context.Context, tx Tx, r *run, cause error) error {
 	case jobApply:
 		return b.failChange(ctx, tx, r, sorry+why)
 	case jobResolve:
-		var args requestArgs
+		return b.failRequest(ctx, tx, r, sorry+why)
+	case jobQuestion:
+		var args questionArgs
 		if err := r.args(&args); err != nil {
 			return err
 		}
-		req, err := tx.Request(ctx, args.Request)
-		if err != nil || req.State.Ended() {
-			return err
-		}
-		return b.end(ctx, tx, req, ending{
-			state: Failed,
-			event: audit.Event{Action: audit.RequestFailed, Outcome: audit.Failed, Details: &audit.Details{Error: sorry + why}},
-			said:  Message{Mark: MarkFailed, Head: Say(sorry, why, " Nothing was changed."), Note: Say("Please try it again.")},
-		})
+		said := Message{Mark: MarkFailed, Head: Say(sorry, why), Note: Say("Please ask again.")}
+		return errors.Join(tx.CancelJob(ctx, args.noticeKey()), tx.Enqueue(ctx, newJob(jobReply, args.reply(said))))
 	}
 	return nil
+}
+
+// failRequest ends a request of which nothing could be begun.
+func (b *Bot) failRequest(ctx context.Context, tx Tx, r *run, why string) error {
+	var args requestArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	req, err := tx.Request(ctx, args.Request)
+	if err != nil || req.State.Ended() {
+		return err
+	}
+	return b.end(ctx, tx, req, ending{
+		state: Failed,
+		event: audit.Event{Action: audit.RequestFailed, Outcome: audit.Failed, Details: &audit.Details{Error: why}},
+		said:  Message{Mark: MarkFailed, Head: Say(why, " Nothing was changed."), Note: Say("Please try it again.")},
+	})
 }
 
 // failChange ends a change whose outcome could not be brought about or found out.

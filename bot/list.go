@@ -53,7 +53,7 @@ func (b *Bot) listOne(ctx context.Context, p Parent) (Message, error) {
 	var lines []Line
 	for m, err := range b.asana.List(ctx, asana.Filter{Parent: o.GID, ParentKind: o.Kind}) {
 		if err != nil {
-			return Message{}, fmt.Errorf("read the members: %w", err)
+			return Message{}, &lookup{Say("the members of ", Link(o.URL, o.Name)), fmt.Errorf("read the members: %w", err)}
 		}
 		lines = append(lines, memberLine(m))
 	}

@@ -86,7 +86,7 @@ func (b *Bot) teamMembers(ctx context.Context, w command.Who, eyes *eyes) ([]Mem
 	var all []Member
 	for u, err := range b.asana.Users(ctx, asana.UserFilter{Team: team.GID}) {
 		if err != nil {
-			return nil, fmt.Errorf("list the people of a team: %w", err)
+			return nil, &lookup{Say("the people of the team ", Bold(team.Name)), fmt.Errorf("list the people of a team: %w", err)}
 		}
 		all = append(all, Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email})
 	}
@@ -148,7 +148,7 @@ func (b *Bot) user(ctx context.Context, key string) (asana.User, error) {
 	}
 	u, err := b.asana.WorkspaceUser(ctx, workspace, key)
 	if err != nil {
-		return asana.User{}, fmt.Errorf("look up a user: %w", err)
+		return asana.User{}, &lookup{Say("the account ", Address(key)), fmt.Errorf("look up a user: %w", err)}
 	}
 	b.names.users.Add(fold(key), u)
 	return u, nil

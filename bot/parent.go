@@ -167,7 +167,7 @@ func (b *Bot) candidates(ctx context.Context, w command.What, eyes *eyes) (page 
 	}
 	page, err = b.asana.Typeahead(ctx, asana.TypeaheadQuery{Workspace: workspace, ResourceType: kindOf(w), Query: w.Name, Count: fullPage})
 	if err != nil {
-		return nil, false, fmt.Errorf("search by name: %w", err)
+		return nil, false, &lookup{Say("the ", kindWord(kindOf(w)), "s of this workspace"), fmt.Errorf("search by name: %w", err)}
 	}
 	return page, len(page) >= fullPage, nil
 }

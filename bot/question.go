@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"rollcall/bot/audit"
@@ -11,11 +12,19 @@ import (
 
 // questionArgs are the arguments of a question, which makes no request.
 type questionArgs struct {
+	ID          string `json:"id"` // pairs the question with the notice that it takes long
 	Command     string `json:"command"`
 	Origin      Origin `json:"origin"`
 	ResponseURL string `json:"response_url"`
 	Asked       int64  `json:"asked"` // unix milliseconds
 }
+
+// reply is the job that delivers something about the question.
+func (q questionArgs) reply(said Message) replyArgs {
+	return replyArgs{To: q.Origin.SlackUser, ResponseURL: q.ResponseURL, Accepted: q.Asked, Said: said}
+}
+
+func (q questionArgs) noticeKey() string { return "question:" + q.ID }
 
 // question answers list, show and pending, within what the asker may see.
 func (b *Bot) question(ctx context.Context, r *run) error {
@@ -47,7 +56,7 @@ func (b *Bot) question(ctx context.Context, r *run) error {
 		if err := tx.Append(ctx, b.event(args.Origin.from(about))); err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, newJob(jobReply, replyArgs{To: args.Origin.SlackUser, ResponseURL: args.ResponseURL, Accepted: args.Asked, Said: said}))
+		return errors.Join(tx.CancelJob(ctx, args.noticeKey()), tx.Enqueue(ctx, newJob(jobReply, args.reply(said))))
 	})
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -15,7 +16,10 @@ const responseURLFor = 29 * time.Minute
 var errChatAway = errors.New("the chat can't be reached")
 
 // ErrChatAway is what a chat adapter wraps failures in that waiting may mend.
-func ErrChatAway(err error) error { return errors.Join(errChatAway, err) }
+func ErrChatAway(err error) error { return fmt.Errorf("%w: %w", errChatAway, err) }
+
+// IsChatAway tells whether waiting may mend a failure of the chat.
+func IsChatAway(err error) bool { return errors.Is(err, errChatAway) }
 
 // replyArgs are the arguments of a reply. The words are stored, so that a repeated delivery has the same.
 type replyArgs struct {

@@ -40,14 +40,6 @@ func (b *Bot) resolve(ctx context.Context, r *run) error {
 	return r.finish(ctx, func(ctx context.Context, tx Tx) error { return b.startChanges(ctx, tx, req, changes) })
 }
 
-// asProblem tells what a person should read about an error that is final; nil when it is none.
-func (b *Bot) asProblem(err error) *problem {
-	if p, ok := errors.AsType[*problem](err); ok {
-		return p
-	}
-	return b.asanaProblem(err, Say("What I looked for"))
-}
-
 // request reads one request.
 func (b *Bot) request(ctx context.Context, id int64) (req Request, err error) {
 	err = b.store.View(ctx, func(ctx context.Context, tx Tx) error {

@@ -139,7 +139,7 @@ func (r *run) hopeless(waiting string) bool {
 // waitsFor names what an error is waiting for; empty when waiting does not explain it.
 func waitsFor(err error) string {
 	switch {
-	case errors.Is(err, errChatAway):
+	case IsChatAway(err):
 		return "Slack"
 	case asana.IsUnavailable(err):
 		return "Asana"

@@ -20,7 +20,7 @@ func (b *Bot) show(ctx context.Context, gid string, eyes *eyes) (Message, audit.
 		return Message{}, about, missing
 	}
 	if err != nil {
-		return Message{}, about, fmt.Errorf("read a membership: %w", err)
+		return Message{}, about, &lookup{Say("the membership ", Code(gid)), fmt.Errorf("read a membership: %w", err)}
 	}
 	kind := m.Kind()
 	if known := slices.Contains(asana.Kinds(), kind); !known && eyes.all {

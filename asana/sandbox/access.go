@@ -61,7 +61,7 @@ func (w *world) level(id identity, p *parent) string {
 
 // sees tells whether a caller may know the parent.
 func (w *world) sees(id identity, p *parent) bool {
-	if w.level(id, p) != "" {
+	if w.level(id, p) != "" || w.inherits(id, p) {
 		return true
 	}
 	privacy := p.privacy()

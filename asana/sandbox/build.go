@@ -31,6 +31,7 @@ func newWorld(seed *Seed, now time.Time) *world {
 	// Asana shows a service account as a user which is in no list and has no
 	// mailbox; this record is what /users/me answers for its token.
 	w.bot = &user{gid: w.newGID(), name: "Service account", email: "service-account@sandbox.invalid", isActive: true}
+	w.addPlacements()
 	return w
 }
 

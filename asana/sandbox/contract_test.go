@@ -36,6 +36,7 @@ func TestReadsFollowTheDocument(t *testing.T) {
 		"/projects/" + website + "/project_memberships", "/portfolio_memberships?portfolio=" + roadmap,
 		"/portfolio_memberships?user=me&workspace=" + workspace, "/portfolios/" + roadmap + "/portfolio_memberships",
 		"/access_requests?target=" + website,
+		"/projects/" + campaign + "/project_portfolio_settings?limit=1", "/portfolios/" + roadmap + "/project_portfolio_settings",
 		"/workspaces/" + workspace + "/typeahead?resource_type=project&query=web",
 		"/workspaces/" + workspace + "/projects/search?text=web&owner.any=me",
 	}

@@ -118,7 +118,11 @@ func (w *world) seeds(k kind) []SeedParent {
 	out := []SeedParent{}
 	for _, p := range w.parents {
 		if p.kind == k {
-			out = append(out, SeedParent{GID: p.gid, Name: p.name, Members: maps.Clone(p.members)})
+			members := maps.Clone(p.members)
+			if list := w.placed(p); len(list) > 0 {
+				members[projectsOf] = list
+			}
+			out = append(out, SeedParent{GID: p.gid, Name: p.name, Members: members})
 		}
 	}
 	return out

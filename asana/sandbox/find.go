@@ -25,6 +25,9 @@ func (w *world) kindOf(gid string) kind {
 	if w.membershipByGID(gid) != nil || w.spaceByGID(gid) != nil || w.requestByGID(gid) != nil {
 		return "membership"
 	}
+	if w.placementByGID(gid) != nil {
+		return kindPlacement
+	}
 	if team, _ := w.teamMemberByGID(gid); team != nil {
 		return "membership"
 	}
@@ -60,6 +63,10 @@ func (w *world) parentByGID(gid string) *parent {
 
 func (w *world) spaceByGID(gid string) *workspaceMembership {
 	return find(w.spaces, func(m *workspaceMembership) bool { return m.gid == gid })
+}
+
+func (w *world) placementByGID(gid string) *placement {
+	return find(w.placements, func(p *placement) bool { return p.gid == gid })
 }
 
 func (w *world) requestByGID(gid string) *accessRequest {

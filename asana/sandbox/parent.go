@@ -178,8 +178,8 @@ func (c *call) listCustomTypes() (*answer, error) {
 		return nil, err
 	}
 	found := c.visible(kindCustomType, func(p *parent) bool {
-		_, tied := p.members[projectsOfType]
-		return !tied || slices.Contains(p.people(projectsOfType), project.gid)
+		_, tied := p.members[projectsOf]
+		return !tied || slices.Contains(p.people(projectsOf), project.gid)
 	})
 	return paged(c, found, c.compactParent)
 }

@@ -18,7 +18,7 @@ func (c *call) parentRecord(p *parent) *record {
 		}
 		members[name] = value
 	}
-	delete(members, projectsOfType)
+	delete(members, projectsOf)
 	c.derive(p, members)
 	members["name"] = p.name
 	return newRecord(p.gid, p.kind, members).without(func(name string) bool { return optIn(p.kind, name) })

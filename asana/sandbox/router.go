@@ -74,7 +74,7 @@ func routes() []route {
 	table, opens := []route{}, scopes()
 	for _, group := range []map[string]handler{
 		membershipRoutes(), peopleRoutes(), parentRoutes(), teamRoutes(), workspaceRoutes(), legacyRoutes(),
-		accessRequestRoutes(), sharingRoutes(), jobRoutes(),
+		accessRequestRoutes(), sharingRoutes(), jobRoutes(), placementRoutes(),
 	} {
 		for text, handle := range group {
 			table = append(table, route{pattern: newPattern(text), handle: handle, scope: opens[text]})

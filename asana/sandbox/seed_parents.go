@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// projectsOfType is the one member of a seed which is not Asana's: the document
-// finds custom types by project but gives them nothing that names it.
-const projectsOfType = "projects"
+// projectsOf is the one member of a seed which is not Asana's: the document
+// finds custom types by project but gives them nothing that names it, and has
+// what a portfolio holds beside its record.
+const projectsOf = "projects"
 
 // parents checks the members of projects, portfolios, goals, fields and types.
 func (c *seedCheck) parents() {
@@ -24,8 +25,10 @@ func (c *seedCheck) parent(where string, k kind, members map[string]any) {
 	for name, value := range members {
 		at := where + "." + name
 		switch {
-		case k == kindCustomType && name == projectsOfType:
+		case k == kindCustomType && name == projectsOf:
 			c.references(at, value, kindProject)
+		case k == kindPortfolio && name == projectsOf:
+			c.placements(at, value)
 		case name == "resource_type":
 			c.oneOf(at, fmt.Sprint(value), []string{string(k)})
 		case !slices.Contains(known, name):
@@ -62,6 +65,27 @@ func (c *seedCheck) references(at string, value any, k kind) {
 	}
 	for _, item := range list {
 		c.reference(at, item, k)
+	}
+}
+
+// placements checks the projects of a portfolio, each of which is there once.
+func (c *seedCheck) placements(at string, value any) {
+	list, ok := value.([]any)
+	if !ok {
+		c.fail("%s is not a list", at)
+	}
+	seen := map[string]bool{}
+	for _, item := range list {
+		gid, _, ok := placementOf(item)
+		switch {
+		case !ok:
+			c.fail(`%s holds neither a gid nor {"project","is_access_control_inherited"}`, at)
+			continue
+		case seen[gid]:
+			c.fail("%s holds %s twice", at, gid)
+		}
+		seen[gid] = true
+		c.refers(at, gid, kindProject)
 	}
 }
 

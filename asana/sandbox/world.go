@@ -20,6 +20,8 @@ type world struct {
 	parents  []*parent
 	spaces   []*workspaceMembership
 	requests []*accessRequest
+	// placements are the projects in portfolios.
+	placements []*placement
 	// rows are the memberships of each parent by its gid, oldest first.
 	rows map[string][]*membership
 

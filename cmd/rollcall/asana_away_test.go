@@ -170,3 +170,30 @@ func TestNoNoticeAfterTheEnd(t *testing.T) {
 		t.Errorf("told after the end: %s", spelled(c.messages()))
 	}
 }
+
+// A question that takes long is told likewise, and is answered all the same.
+func TestQuestionSlow(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	s := c.serve(sqliteURL(t), nil)
+	read := newGate(t, func(call *asanaCall) bool { return call.path == "/memberships" })
+	c.calls.hold(read.hold)
+	c.types(ada, "list project Website")
+	read.wait()
+	s.store.Forward(5 * time.Second)
+	slow := func(m said) bool { return m.Text == "Not answered yet: waiting for Asana, will go on by itself." && m.For == ada }
+	c.waitSaid("what it waits for", slow)
+	read.release()
+	c.waitSaid("the answer", func(m said) bool { return strings.Contains(m.Text, " has 4 members.") })
+
+	// One that is answered in time is never said to wait.
+	before := len(c.messages())
+	c.asks(ada, "list project Website Relaunch")
+	s.store.Forward(time.Minute)
+	c.asks(ada, "pending")
+	for _, m := range c.messages()[before:] {
+		if slow(m) {
+			t.Errorf("told after the answer: %s", spelled(c.messages()))
+		}
+	}
+}

@@ -18,6 +18,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the service; configured by the environment."`
 	Demo    demoCmd    `cmd:"" help:"Run everything embedded and seeded: needs no account and no network."`
 	Sandbox sandboxCmd `cmd:"" help:"Run a stand-in for Asana or Slack alone."`
+	Check   checkCmd   `cmd:"" help:"Try everything that the configuration names, and say what to do about what fails."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version."`
 	Audit   auditCmd   `cmd:"" help:"Work with the audit log."`
 	Health  healthCmd  `cmd:"" help:"Ask the service whether it is alive; the probe of the container."`

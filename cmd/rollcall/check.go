@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"rollcall/asana"
+	"rollcall/bot"
+	"rollcall/bot/slack"
+	"rollcall/bot/store"
+)
+
+// checkWithin bounds each thing that is tried.
+const checkWithin = 20 * time.Second
+
+// checkCmd tries everything that the configuration names.
+type checkCmd struct {
+	settings
+}
+
+// checker tries one thing after the other and says for each what is wrong and what to do.
+type checker struct {
+	con    console
+	cfg    config
+	failed bool
+}
+
+// Run says one line for each thing and fails when one of them failed.
+func (c *checkCmd) Run(ctx context.Context, con console) error {
+	cfg, err := c.config(con)
+	if err != nil {
+		return err
+	}
+	k := &checker{con: con, cfg: cfg}
+	k.try(ctx, "configuration", k.configuration)
+	k.try(ctx, "database", k.database)
+	k.try(ctx, "slack", k.slack)
+	k.try(ctx, "asana", k.asana)
+	if k.failed {
+		return errSilent
+	}
+	return nil
+}
+
+// try runs one check and prints its line.
+func (k *checker) try(ctx context.Context, name string, check func(context.Context) (string, error)) {
+	ctx, cancel := context.WithTimeout(ctx, checkWithin)
+	defer cancel()
+	said, err := check(ctx)
+	if err != nil {
+		k.failed = true
+		fmt.Fprintf(k.con.out, "FAIL %s: %v\n", name, err)
+		return
+	}
+	fmt.Fprintf(k.con.out, "ok   %s: %s\n", name, said)
+}
+
+func (k *checker) configuration(context.Context) (string, error) {
+	said := fmt.Sprintf("%d in ADMINS, command %s", len(k.cfg.Bot.Admins), k.cfg.Bot.Slash)
+	if k.cfg.Bot.Slash == "/asana" {
+		said += " (Asana's own Slack app has that name too: when both are installed, Slack calls the one installed last; SLACK_COMMAND sets another)"
+	}
+	if len(k.cfg.unused) > 0 {
+		said += "; not used by this version: " + strings.Join(k.cfg.unused, ", ")
+	}
+	return said, nil
+}
+
+func (k *checker) database(ctx context.Context) (string, error) {
+	cfg := k.cfg.Store
+	cfg.Exclusive, cfg.ReadOnly = false, true
+	s, err := store.Open(ctx, cfg)
+	if err != nil {
+		return "", fmt.Errorf("%w; check DATABASE_URL, and that the file or server can be reached (serve and migrate make a new one)", err)
+	}
+	said, err := reads(ctx, s)
+	return said, errors.Join(err, s.Close())
+}
+
+// reads tells what the database holds for the operator.
+func reads(ctx context.Context, s *store.Store) (string, error) {
+	if err := s.Ping(ctx); err != nil {
+		return "", fmt.Errorf("%w; check DATABASE_URL, and that the file or server can be reached", err)
+	}
+	dead, err := s.DeadJobs(ctx)
+	if err != nil {
+		return "", fmt.Errorf("%w; run rollcall migrate", err)
+	}
+	if len(dead) > 0 {
+		return "", fmt.Errorf("%d jobs were given up, the last one (%s) because: %s", len(dead), dead[0].Kind, dead[0].Error)
+	}
+	return "reachable, no job was given up", nil
+}
+
+func (k *checker) slack(ctx context.Context) (string, error) {
+	client, err := slack.New(k.cfg.Slack)
+	if err != nil {
+		return "", err
+	}
+	team, missing, err := client.Check(ctx)
+	if bot.IsChatAway(err) {
+		return "", fmt.Errorf("%w; check SLACK_API_URL and the way to it", err)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w; check SLACK_BOT_TOKEN against the Slack app's page OAuth & Permissions", err)
+	}
+	if want := k.cfg.Bot.SlackTeam; want != "" && want != team {
+		return "", fmt.Errorf("the token belongs to the workspace %s, SLACK_TEAM_ID says %s", team, want)
+	}
+	if len(missing) > 0 {
+		return "", fmt.Errorf("the token lacks the scopes %s; add them on the Slack app's page OAuth & Permissions and install the app again", strings.Join(missing, ", "))
+	}
+	return "workspace " + team, nil
+}
+
+func (k *checker) asana(ctx context.Context) (string, error) {
+	client, err := asana.New(k.cfg.Asana)
+	if err != nil {
+		return "", err
+	}
+	me, err := client.Me(ctx)
+	if asana.IsUnauthorized(err) {
+		return "", errors.New("Asana does not accept the token; make a new one in Asana's developer console and set ASANA_ACCESS_TOKEN")
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w; check ASANA_BASE_URL and the way to it", err)
+	}
+	workspace, err := k.workspace(me)
+	if err != nil {
+		return "", err
+	}
+	if err := mayWrite(ctx, client, workspace.GID, me); err != nil {
+		return "", err
+	}
+	return k.changes(client, fmt.Sprintf("the token is that of %s, workspace %s (%s)", me.Name, workspace.Name, workspace.GID)), nil
+}
+
+// workspace finds the one workspace that is managed among those that the token sees.
+func (k *checker) workspace(me asana.User) (asana.Object, error) {
+	var seen []string
+	for _, w := range me.Workspaces {
+		if w.GID == k.cfg.Bot.Workspace || len(me.Workspaces) == 1 && k.cfg.Bot.Workspace == "" {
+			return w, nil
+		}
+		seen = append(seen, w.Name+" ("+w.GID+")")
+	}
+	return asana.Object{}, fmt.Errorf("the token sees the workspaces %s; set ASANA_WORKSPACE to the gid of the one to manage", strings.Join(seen, ", "))
+}
+
+// mayWrite refuses the token of somebody with a view-only licence, which Asana lets change nothing. A service account has no membership.
+func mayWrite(ctx context.Context, client *asana.Client, workspace string, me asana.User) error {
+	for m, err := range client.WorkspaceMemberships(ctx, workspace, me.GID) {
+		if asana.IsNotFound(err) || asana.IsForbidden(err) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%w; check ASANA_WORKSPACE", err)
+		}
+		if m.IsViewOnly != nil && *m.IsViewOnly {
+			return fmt.Errorf("%s has a view-only licence, which can't change anything; use the token of another account", me.Name)
+		}
+	}
+	return nil
+}
+
+// changes adds what Asana announced in its answers.
+func (k *checker) changes(client *asana.Client, said string) string {
+	for _, c := range client.Changes() {
+		said += fmt.Sprintf("; Asana announces the change %s, see %s (ASANA_ENABLE and ASANA_DISABLE opt in and out)", c.Name, c.Info)
+	}
+	return said
+}
