@@ -66,7 +66,7 @@ func (b *Bot) belongings(ctx context.Context, m Member, eyes *eyes) ([]Line, err
 		filter := asana.Filter{Subtype: kind + "_membership", Member: m.GID, MemberKind: m.Kind, Workspace: workspace}
 		for row, err := range b.asana.List(ctx, filter) {
 			if err != nil {
-				return nil, fmt.Errorf("list what somebody belongs to: %w", err)
+				return nil, &lookup{Say("what ", memberName(m), " belongs to"), fmt.Errorf("list what somebody belongs to: %w", err)}
 			}
 			line, err := b.belonging(ctx, kind, row, eyes)
 			if err != nil {

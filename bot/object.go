@@ -29,7 +29,7 @@ func (b *Bot) object(ctx context.Context, kind, gid string, fresh bool) (object,
 	}
 	o, err := b.readObject(ctx, kind, gid)
 	if err != nil {
-		return object{}, &lookup{Say("the ", kindWord(kind), " ", Code(gid)), fmt.Errorf("look up a %s: %w", kindWord(kind), err)}
+		return object{}, &lookup{Say("that ", kindWord(kind)), fmt.Errorf("look up a %s: %w", kindWord(kind), err)}
 	}
 	workspace, err := b.place.Workspace(ctx)
 	if err != nil {

@@ -110,7 +110,9 @@ func quoted(messages []string) string {
 // unmarked takes out the characters that a chat reads as markup. An underscore within a word is none: Asana's names of fields have it.
 func unmarked(text string) string {
 	all := []rune(text)
-	inWord := func(i int) bool { return i >= 0 && i < len(all) && (unicode.IsLetter(all[i]) || unicode.IsDigit(all[i])) }
+	inWord := func(i int) bool {
+		return i >= 0 && i < len(all) && (unicode.IsLetter(all[i]) || unicode.IsDigit(all[i]))
+	}
 	var kept []rune
 	for i, r := range all {
 		switch {

@@ -181,7 +181,9 @@ func TestQuestionSlow(t *testing.T) {
 	c.types(ada, "list project Website")
 	read.wait()
 	s.store.Forward(5 * time.Second)
-	slow := func(m said) bool { return m.Text == "Not answered yet: waiting for Asana, will go on by itself." && m.For == ada }
+	slow := func(m said) bool {
+		return m.Text == "Not answered yet: waiting for Asana, will go on by itself." && m.For == ada
+	}
 	c.waitSaid("what it waits for", slow)
 	read.release()
 	c.waitSaid("the answer", func(m said) bool { return strings.Contains(m.Text, " has 4 members.") })
