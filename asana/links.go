@@ -34,7 +34,7 @@ func ParseLink(s string) (Link, bool) {
 		s = "https://" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || !strings.EqualFold(u.Host, linkHost) || u.User != nil {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || !strings.EqualFold(u.Host, linkHost) || u.User != nil || strings.Contains(u.Path, "..") {
 		return Link{}, false
 	}
 	link, ok := parsePath(strings.Split(strings.Trim(u.Path, "/"), "/"))
@@ -55,8 +55,8 @@ func parsePath(segments []string) (Link, bool) {
 	}
 }
 
-// parseOldLink reads what follows /0/: a project with a view or a task, or a kind
-// and a gid. Project 0 stands for none, which leaves the task.
+// parseOldLink reads what follows /0/: a project with a view or a task, whose
+// names change too often to list, or a kind and a gid. Project 0 stands for none, which leaves the task.
 func parseOldLink(segments []string) (Link, bool) {
 	first, second := segments[0], ""
 	if len(segments) > 1 {
@@ -64,7 +64,7 @@ func parseOldLink(segments []string) (Link, bool) {
 	}
 	switch {
 	case IsGID(first):
-		return Link{Kind: KindProject, GID: first}, isView(second) || IsGID(second)
+		return Link{Kind: KindProject, GID: first}, true
 	case first == "0" && IsGID(second):
 		return Link{Kind: kindTask, GID: second}, true
 	case first == "resource":
@@ -90,16 +90,6 @@ func parseNewLink(workspace string, segments []string) (Link, bool) {
 // isLinked tells whether addresses of both forms name the kind.
 func isLinked(kind string) bool {
 	return kind == KindPortfolio || kind == KindGoal || kind == KindTeam
-}
-
-// isView tells whether a segment is a view of a project.
-func isView(segment string) bool {
-	switch segment {
-	case "", "list", "board", "timeline", "calendar", "overview", "messages", "files", "progress", "gantt", "dashboard", "workflow", "f":
-		return true
-	default:
-		return false
-	}
 }
 
 // Permalink is the address of an object in Asana's web app: in the newer form,

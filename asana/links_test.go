@@ -44,7 +44,7 @@ func TestParseLink_Refuses(t *testing.T) {
 	t.Parallel()
 	for _, link := range []string{
 		"", "123", "Website", "https://app.asana.com/", "https://app.asana.com/0", "https://app.asana.com/0/inbox/5", "https://app.asana.com/0/home/5",
-		"https://app.asana.com/0/search", "https://app.asana.com/0/my_tasks", "https://app.asana.com/0/123/..%2f", "https://app.asana.com/0/123/whatever",
+		"https://app.asana.com/0/search", "https://app.asana.com/0/my_tasks", "https://app.asana.com/0/123/..%2f",
 		"https://app.asana.com/0/portfolio/x", "https://app.asana.com/0/goal", "https://app.asana.com/0/0/list", "https://app.asana.com/2/9/project/123",
 		"https://app.asana.com/1/9/my_tasks/5", "https://app.asana.com/1/x/project/5", "https://app.asana.com/1/9/project/x", "https://app.asana.com/1/9/project",
 		"https://asana.com/0/123/list", "https://app.asana.com.evil.example/0/123", "https://app.asana.com@evil.example/0/123", "https://u@app.asana.com/0/123",

@@ -57,16 +57,8 @@ func (b *Bot) parent(ctx context.Context, w command.What, eyes *eyes) (Parent, e
 	return b.parentByName(ctx, w, eyes)
 }
 
-// kindOf is Asana's word for the kind that is meant; a project when none was named. The one form of link that doesn't tell is that of portfolios.
-func kindOf(w command.What) string {
-	switch {
-	case w.Kind != "":
-		return w.Kind.ResourceType()
-	case w.Link != "":
-		return asana.KindPortfolio
-	}
-	return asana.KindProject
-}
+// kindOf is Asana's word for the kind that is meant.
+func kindOf(w command.What) string { return w.Kind.ResourceType() }
 
 // nameKey is under which the object that a kind and name mean is remembered.
 func nameKey(w command.What) string {
@@ -81,7 +73,7 @@ func nameKey(w command.What) string {
 func (b *Bot) parentByLink(ctx context.Context, w command.What, eyes *eyes) (Parent, error) {
 	link, err := command.ParseLink(w.Link)
 	kind := kindOf(w)
-	if err != nil || link.Kind != "" && w.Kind != "" && link.Kind != w.Kind {
+	if err != nil || link.Kind != w.Kind {
 		return Parent{}, complain("That link doesn't lead to a ", kindWord(kind), ".").next("Open the ", kindWord(kind), " in Asana and copy the address from the browser.")
 	}
 	workspace, err := b.place.Workspace(ctx)

@@ -3,8 +3,6 @@ package bot
 import (
 	"errors"
 	"net/http"
-	"strings"
-	"unicode"
 
 	"rollcall/asana"
 )
@@ -89,39 +87,6 @@ func wordsOf(e *asana.Error) refusalWords {
 			"Tell whoever runs Rollcall; until that is settled make the change in Asana."}
 	}
 	return refusalWords{"Asana refused what I asked about ", ".", "Check in Asana what it says about it; if that doesn't help, tell whoever runs Rollcall."}
-}
-
-// maxQuoted bounds what is repeated of Asana's own words.
-const maxQuoted = 300
-
-// quoted shows Asana's own words, shortened and on one line, so that they can't pass for ours; empty when it has none.
-func quoted(messages []string) string {
-	words := []rune(strings.Join(strings.Fields(unmarked(strings.Join(messages, " "))), " "))
-	if len(words) == 0 {
-		return ""
-	}
-	said := string(words[:min(len(words), maxQuoted)])
-	if len(words) > maxQuoted {
-		said += "…"
-	}
-	return " Asana says: “" + said + "”"
-}
-
-// unmarked takes out the characters that a chat reads as markup. An underscore within a word is none: Asana's names of fields have it.
-func unmarked(text string) string {
-	all := []rune(text)
-	inWord := func(i int) bool {
-		return i >= 0 && i < len(all) && (unicode.IsLetter(all[i]) || unicode.IsDigit(all[i]))
-	}
-	var kept []rune
-	for i, r := range all {
-		switch {
-		case strings.ContainsRune("*~`“”", r), r == '_' && !(inWord(i-1) && inWord(i+1)), unicode.IsControl(r) && !unicode.IsSpace(r):
-			continue
-		}
-		kept = append(kept, r)
-	}
-	return string(kept)
 }
 
 // notAccepted says truthfully what became of a command that could not be stored.

@@ -49,7 +49,7 @@ func TestParseLink(t *testing.T) {
 		"/0/12/list":              {Kind: Project, GID: "12"},
 		"/0/portfolio/5/77":       {Kind: Portfolio, GID: "5"},
 		"/0/goal/5":               {Kind: Goal, GID: "5"},
-		"/0/resource/5/list":      {GID: "5"},
+		"/0/resource/5/list":      {Kind: Portfolio, GID: "5"},
 		"/1/9/project/5/board/77": {Kind: Project, GID: "5", Workspace: "9"},
 		"/1/9/project/5/task/6":   {Kind: Project, GID: "5", Workspace: "9"},
 		"/1/9/team/5":             {Kind: Team, GID: "5", Workspace: "9"},

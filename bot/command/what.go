@@ -5,7 +5,7 @@ import "errors"
 // Kind is the kind of object that a What names, in the word that people type.
 type Kind string
 
-// The kinds of object. A link whose address does not tell the kind has none.
+// The kinds of object.
 const (
 	Project   Kind = "project"
 	Portfolio Kind = "portfolio"
@@ -172,24 +172,19 @@ func readContainer(toks []token) (What, *Error) {
 	return w, fault
 }
 
-// readLink reads a link; its address decides the kind when it tells one.
+// readLink reads a link; its address decides the kind.
 func readLink(t token, kind Kind, typed bool) (What, *Error) {
 	link, err := ParseLink(t.id)
 	if err != nil {
 		return What{}, linkFault(t.id, err)
 	}
-	switch {
-	case link.Kind == "" && !typed:
-		kind = ""
-	case link.Kind != "" && typed && link.Kind != kind:
+	if typed && link.Kind != kind {
 		return What{}, &Error{
 			Code: CodeBadLink, Word: shorten(t.id),
 			Message: "That link is the page of a " + string(link.Kind) + ", not of a " + string(kind) + ".",
 		}
-	case link.Kind != "":
-		kind = link.Kind
 	}
-	return What{Kind: kind, GID: link.GID, Link: link.URL}, nil
+	return What{Kind: link.Kind, GID: link.GID, Link: link.URL}, nil
 }
 
 func linkFault(address string, err error) *Error {

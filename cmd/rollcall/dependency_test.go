@@ -51,7 +51,7 @@ func mayImport() map[string][]string {
 		"asana":             {},
 		"asana/sandbox":     {},
 		"bot":               {"bot/command", "bot/policy", "bot/audit", "asana"},
-		"bot/command":       {},
+		"bot/command":       {"asana"},
 		"bot/policy":        {},
 		"bot/audit":         {},
 		"bot/store":         {"bot", "bot/command", "bot/policy", "bot/audit"},
