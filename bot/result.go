@@ -129,7 +129,7 @@ func (b *Bot) noopLine(c Change, who, where Line) Line {
 // memberName names a member as people know them in Asana, so that a wrong account is noticed.
 func memberName(m Member) Line {
 	if m.Kind == memberTeam {
-		return Say("the team ", Bold(m.Name))
+		return Say("Team ", Bold(m.Name))
 	}
 	if m.Email == "" {
 		return Say(Name(m.Name, m.GID))
