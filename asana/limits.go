@@ -25,10 +25,18 @@ type limits struct {
 const searches = 60
 
 // limiter lets a number of requests a minute through. Asana counts in slices
-// shorter than a minute, so the burst is short: half a second's worth, or one.
+// shorter than a minute, so the burst is short: half a second's worth, or one. It
+// is two as soon as a second brings two and a half, which is what a free
+// workspace has: a change reads and then writes, and neither should wait for the
+// other. What is left of the second still takes requests that arrive up to a
+// fifth of a second closer together than they left.
 func limiter(perMinute int) *rate.Limiter {
-	second := pace * float64(perMinute) / 60
-	return rate.NewLimiter(rate.Limit(second), max(1, int(second/2)))
+	second := float64(perMinute) / 60
+	burst := max(1, int(pace*second/2))
+	if second >= 2.5 {
+		burst = max(2, burst)
+	}
+	return rate.NewLimiter(rate.Limit(pace*second), burst)
 }
 
 func newLimits(config Config) *limits {

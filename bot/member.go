@@ -69,7 +69,7 @@ func (b *Bot) member(ctx context.Context, w command.Who, eyes *eyes) ([]Member, 
 	case command.WhoGroup:
 		return b.groupMembers(ctx, w.ID, eyes)
 	case command.WhoEmail:
-		return one(b.emailMember(ctx, w.Email))
+		return one(b.emailMember(ctx, w.Email, eyes.outside))
 	}
 	return b.teamMembers(ctx, w, eyes)
 }
@@ -124,9 +124,13 @@ func (b *Bot) groupMembers(ctx context.Context, id string, eyes *eyes) ([]Member
 	return b.members(ctx, who, eyes)
 }
 
-// emailMember finds a member by an address that somebody typed: it names the Asana account itself.
-func (b *Bot) emailMember(ctx context.Context, email string) (Member, error) {
+// emailMember finds a member by an address that somebody typed: it names the Asana account itself, with outside also one that is not in the
+// workspace, such as that of somebody who left it.
+func (b *Bot) emailMember(ctx context.Context, email string, outside bool) (Member, error) {
 	u, err := b.user(ctx, email)
+	if asana.IsNotFound(err) && outside {
+		u, err = b.asana.User(ctx, email)
+	}
 	if asana.IsNotFound(err) {
 		return Member{}, complain("Nobody in this Asana workspace has the e-mail address ", Address(email), ", or I can't see them.").
 			next("Check the spelling, or invite them to Asana first.")

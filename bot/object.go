@@ -17,7 +17,8 @@ var errElsewhere = errors.New("the object belongs to another Asana workspace")
 type object struct {
 	Parent
 	workspace string // empty where Asana doesn't say
-	public    bool   // Asana says that everyone of the workspace sees it
+	public    bool   // Asana says that everyone of the workspace sees it, guests aside
+	guests    bool   // guests see it too
 	team      string // gid of a team whose people see it too
 	level     string // the level that a membership gets when none is named; empty where Asana doesn't say
 }
@@ -60,7 +61,9 @@ func (b *Bot) readObject(ctx context.Context, kind, gid string) (object, error) 
 		return object{Parent: Parent{Name: g.Name}, workspace: g.Workspace.GID, public: public, level: g.DefaultAccessLevel}, err
 	case asana.KindCustomField:
 		f, err := b.asana.CustomField(ctx, gid)
-		return object{Parent: Parent{Name: f.Name}, public: strings.HasPrefix(f.PrivacySetting, "public"), level: f.DefaultAccessLevel}, err
+		o := object{Parent: Parent{Name: f.Name}, public: strings.HasPrefix(f.PrivacySetting, "public"), level: f.DefaultAccessLevel}
+		o.guests = f.PrivacySetting == "public_with_guests"
+		return o, err
 	case asana.KindCustomType:
 		t, err := b.asana.CustomType(ctx, gid)
 		return object{Parent: Parent{Name: t.Name}}, err

@@ -30,7 +30,7 @@ func unmarked(text string) string {
 	var kept []rune
 	for i, r := range all {
 		switch {
-		case strings.ContainsRune("*~`“”", r), r == '_' && !(inWord(i-1) && inWord(i+1)), unicode.IsControl(r) && !unicode.IsSpace(r):
+		case strings.ContainsRune("*~`“”", r), r == '_' && (!inWord(i-1) || !inWord(i+1)), unicode.IsControl(r) && !unicode.IsSpace(r):
 			continue
 		}
 		kept = append(kept, r)

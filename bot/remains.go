@@ -39,7 +39,11 @@ func (a *applying) lowered() bool {
 
 // accessLeft lists the ways in which the member still reaches the parent with more than the change left, also those found before an error.
 func (a *applying) accessLeft(ctx context.Context) (left []string, err error) {
-	if a.parent.public {
+	public, err := a.isPublicToThem(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if public {
 		left = append(left, "it is public to the workspace")
 	}
 	teams, err := a.bot.teamsOf(ctx, a.change.Member.GID)
@@ -56,6 +60,26 @@ func (a *applying) accessLeft(ctx context.Context) (left []string, err error) {
 	}
 	inherited, err := a.throughPortfolios(ctx, teams)
 	return append(left, inherited...), err
+}
+
+// isPublicToThem tells whether the member sees the parent as everyone of the workspace does, which guests do not.
+func (a *applying) isPublicToThem(ctx context.Context) (bool, error) {
+	if !a.parent.public || a.parent.guests {
+		return a.parent.public, nil
+	}
+	workspace, err := a.bot.place.Workspace(ctx)
+	if err != nil {
+		return false, err
+	}
+	for m, err := range a.bot.asana.WorkspaceMemberships(ctx, workspace, a.change.Member.GID) {
+		if err != nil {
+			return false, fmt.Errorf("read the membership of the workspace: %w", err)
+		}
+		if m.IsGuest != nil && *m.IsGuest && (m.IsActive == nil || *m.IsActive) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 func (a *applying) throughTeams(ctx context.Context, teams map[string]bool) (left []string, err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
@@ -61,6 +62,7 @@ func (b *Bot) plan(ctx context.Context, req Request, cmd command.Command) ([]Cha
 	var members []Member
 	var parents []Parent
 	eyes := b.eyesOf(self, admin)
+	eyes.outside = joins(cmd)
 	group, gctx := together(ctx)
 	group.Go(func() (err error) { members, err = b.members(gctx, cmd.Who, eyes); return err })
 	group.Go(func() (err error) { parents, err = b.parents(gctx, cmd.What, eyes); return err })
@@ -80,6 +82,12 @@ func (b *Bot) plan(ctx context.Context, req Request, cmd command.Command) ([]Cha
 		}
 	}
 	return changes, nil
+}
+
+// joins tells whether a command adds people to the workspace and nothing else.
+func joins(cmd command.Command) bool {
+	elsewhere := func(w command.What) bool { return w.Kind != command.Workspace }
+	return cmd.Verb == command.Add && !slices.ContainsFunc(cmd.What, elsewhere)
 }
 
 // fits refuses teams as members of what only people can be in.

@@ -13,9 +13,12 @@ import (
 // eyes are those of the person who asks: the service's token may see what the person may not. Nothing is asked before it is needed, and each
 // thing only once.
 type eyes struct {
-	bot   *Bot
-	all   bool // one of ADMINS
-	self  Person
+	bot  *Bot
+	all  bool // one of ADMINS
+	self Person
+	// outside lets people be named by address who are not in the workspace, because they are to be added to it.
+	outside bool
+
 	who   func(context.Context) (Member, error)          // the asker in Asana
 	teams func(context.Context) (map[string]bool, error) // gids of the asker's teams
 

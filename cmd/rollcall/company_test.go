@@ -53,8 +53,8 @@ type company struct {
 	people []string     // names and e-mail addresses of everybody, which the log must not hold
 }
 
-// newCompany starts the sandboxes with their default seeds, which seed may change.
-func newCompany(t testing.TB, seed func(*asanasandbox.Seed, *slacksandbox.Seed)) *company {
+// newCompany starts the sandboxes with their default seeds, which seed may change. Asana's limits are out of the way unless a change sets them.
+func newCompany(t testing.TB, seed func(*asanasandbox.Seed, *slacksandbox.Seed), changes ...func(*asanasandbox.Options)) *company {
 	t.Helper()
 	c := &company{t: t}
 	as, ss := asanasandbox.DefaultSeed(), slacksandbox.DefaultSeed()
@@ -63,7 +63,11 @@ func newCompany(t testing.TB, seed func(*asanasandbox.Seed, *slacksandbox.Seed))
 		seed(as, ss)
 	}
 	c.people = peopleOf(as, ss)
-	asanaServer, err := asanasandbox.New(asanasandbox.Options{Seed: as, RatePerMinute: 60_000})
+	options := asanasandbox.Options{Seed: as, RatePerMinute: 60_000}
+	for _, change := range changes {
+		change(&options)
+	}
+	asanaServer, err := asanasandbox.New(options)
 	must(t, err)
 	c.asana = httptest.NewServer(c.calls.watch("/api/1.0/", contract.Handler(t, asanaServer)))
 	t.Cleanup(c.asana.Close)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"syscall"
 
+	"github.com/rs/zerolog"
 	"go.uber.org/dig"
 	"go.uber.org/fx"
 	"go.uber.org/fx/fxevent"
@@ -41,12 +42,20 @@ func application(cfg config) fx.Option {
 		fx.Supply(cfg.Asana, cfg.Bot, cfg.Slack, cfg.Store, cfg.Handlers, cfg.Admin, cfg.Log),
 		fx.WithLogger(func() fxevent.Logger { return fxLog{cfg.Log} }),
 		fx.StopTimeout(cfg.StopIn),
-		fx.Provide(asana.New, func(s *store.Store) handlers.Health { return s }),
+		fx.Provide(newAsana, func(s *store.Store) handlers.Health { return s }),
 		store.Module, slack.Module, bot.Module, handlers.Module,
 		// The order of these parameters is the order of the start, and its reverse that of the stop: the server listens before the first job
 		// can call Slack or Asana, and the database outlives both.
 		fx.Invoke(func(*store.Store, *handlers.Admin, *handlers.Server, *bot.Worker) {}),
 	)
+}
+
+// newAsana makes the client of Asana. What Asana announces about its API is logged, each change once, while there is time to prepare for it.
+func newAsana(cfg asana.Config, log zerolog.Logger) (*asana.Client, error) {
+	cfg.OnChange = func(name, info string) {
+		log.Warn().Str("change", name).Str("info", info).Msg("Asana announced a change of its API; ASANA_ENABLE takes it early, ASANA_DISABLE late")
+	}
+	return asana.New(cfg)
 }
 
 // runApp starts the application, waits for the end of ctx or of the application, and stops it.

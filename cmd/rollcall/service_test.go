@@ -113,8 +113,12 @@ func (s *service) log() []audit.Event {
 // about returns the events of one request as "action outcome old>new", in order.
 func (s *service) about(request string) []string {
 	s.company.t.Helper()
-	var all []string
-	for _, e := range s.log() {
+	return about(s.log(), request)
+}
+
+// about spells the events of one request in a log.
+func about(log []audit.Event, request string) (all []string) {
+	for _, e := range log {
 		if e.Request != request {
 			continue
 		}
