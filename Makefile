@@ -8,7 +8,7 @@ FUZZTIME ?= 10s
 VERSION ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint unit fuzz prove bench package build postgres node tidy
+.PHONY: help test lint unit fuzz prove bench package build postgres node document tidy
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/'
@@ -30,15 +30,15 @@ $(LINT):
 	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv $(TOOLS)/golangci-lint $(LINT)
 
-unit: postgres node
+unit: postgres node document
 	$(GO) test -race -shuffle=on -timeout 15m ./...
 
 fuzz:
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./bot/command
 
-prove: postgres node ## The long proofs: more fuzzing, more kills
+prove: postgres node document ## The long proofs: more fuzzing, more kills
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 3m ./bot/command
-	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -run 'Kill|Together|Property|Faults' -count 5 ./...
+	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -run 'Kill|Together|Faults|Moved|SteadyStream|Model|Pace|Burst' -count 5 ./...
 
 bench: postgres ## Benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
@@ -54,6 +54,10 @@ node:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm; \
 	  else echo "Node.js is missing. Install it: apt-get install -y --no-install-recommends nodejs npm"; exit 1; fi; }
+
+# The contract tests hold every exchange with Asana to its official document.
+document:
+	@test -f "$${ASANA_OAS:-../shared/asana/asana_oas.yaml}" || { echo "Asana's OpenAPI document is missing: set ASANA_OAS to its path. Asana publishes it in the GitHub repository Asana/openapi as defs/asana_oas.yaml."; exit 1; }
 
 # Tests run a PostgreSQL of their own; only its programs are needed.
 postgres:

@@ -126,11 +126,12 @@ func (b *Bot) takeQuestion(in Inbound, cmd command.Command) taking {
 // takeRequest stores request, event and jobs. The same change of the same person is not taken again while the first is open.
 func (b *Bot) takeRequest(in Inbound, cmd command.Command) taking {
 	return func(ctx context.Context, tx Tx) (Message, error) {
-		open, err := tx.OpenRequest(ctx, in.Origin.SlackTeam, in.Origin.SlackUser, cmd.String())
-		if err == nil {
-			return Message{Head: Say("That is already under way as ", open.Name(), ": ", wording(cmd))}, nil
+		// Only the newest counts: after another command in between the same words mean something new.
+		open, err := tx.NewestOpenRequest(ctx, in.Origin.SlackTeam, in.Origin.SlackUser)
+		if err == nil && open.Command == cmd.String() {
+			return b.already(open, cmd), nil
 		}
-		if !errors.Is(err, ErrNotFound) {
+		if err != nil && !errors.Is(err, ErrNotFound) {
 			return Message{}, err
 		}
 		r := Request{State: Received, Command: cmd.String(), Origin: in.Origin, AcceptedAt: b.store.Now(), ResponseURL: in.ResponseURL}
@@ -141,16 +142,27 @@ func (b *Bot) takeRequest(in Inbound, cmd command.Command) taking {
 	}
 }
 
+// already answers a change that was sent again while the first is open.
+func (b *Bot) already(open Request, cmd command.Command) Message {
+	if open.State == Held {
+		return Message{Mark: MarkWait, Head: Say("That is held as ", open.Name(), ": ", wording(cmd)), Note: Say(open.Note)}
+	}
+	return Message{Head: Say("That is already under way as ", open.Name(), ": ", wording(cmd))}
+}
+
 func (b *Bot) startRequest(ctx context.Context, tx Tx, r Request, cmd command.Command) error {
 	e := audit.Event{Action: audit.RequestCreated, Outcome: audit.OK, Request: r.Name(), Details: &audit.Details{NewValue: loggedCommand(cmd), Reason: cmd.Reason}}
 	if err := tx.Append(ctx, b.event(r.Origin.from(e))); err != nil {
 		return err
 	}
-	if err := tx.Enqueue(ctx, newJob(jobResolve, requestArgs{Request: r.ID})); err != nil {
+	// What one person asks for is resolved in the order of asking, so that its changes also queue in that order.
+	resolve := newJob(jobResolve, requestArgs{Request: r.ID})
+	resolve.Lock, resolve.LockOrder = "person:"+r.Origin.SlackTeam+":"+r.Origin.SlackUser, r.ID
+	if err := tx.Enqueue(ctx, resolve); err != nil {
 		return err
 	}
 	notice := newJob(jobNotice, requestArgs{Request: r.ID})
-	notice.RunAt, notice.Unique = r.AcceptedAt.Add(noticeAfter), noticeKey(r.ID)
+	notice.RunAt, notice.Unique, notice.Lock = r.AcceptedAt.Add(noticeAfter), noticeKey(r.ID), sayKey(r.ID)
 	return tx.Enqueue(ctx, notice)
 }
 
@@ -158,6 +170,9 @@ func (b *Bot) startRequest(ctx context.Context, tx Tx, r Request, cmd command.Co
 type requestArgs struct {
 	Request int64 `json:"request"`
 }
+
+// sayKey is the lock under which a person is told about a request, so that what was said first also arrives first.
+func sayKey(request int64) string { return "say:" + RequestName(request) }
 
 func noticeKey(request int64) string { return "notice:" + RequestName(request) }
 

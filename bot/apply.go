@@ -67,6 +67,8 @@ func (a *applying) bring(ctx context.Context) error {
 			if err := a.intend(ctx); err != nil {
 				return err
 			}
+		} else if err := a.guard(ctx); err != nil { // what was right when the intent was stored may not be so any more
+			return a.settle(ctx, err)
 		}
 		err = a.write(ctx)
 	}
@@ -174,15 +176,19 @@ func (a *applying) send(ctx context.Context) error {
 	case a.change.After == audit.NoMember:
 		return a.bot.takeAway(ctx, a.change, a.current.GID)
 	case a.current != nil:
-		_, err := a.bot.asana.UpdateMembership(ctx, a.current.GID, a.change.After)
+		return a.shown(a.bot.asana.UpdateMembership(ctx, a.current.GID, a.change.After))
+	}
+	return a.shown(a.bot.give(ctx, a.change))
+}
+
+// shown compares what Asana answered to a write with what was wanted. It may be a membership that somebody made meanwhile, at another level:
+// perhaps a higher one, which an add must not lower.
+func (a *applying) shown(m asana.Membership, err error) error {
+	if err != nil || levelOf(m) == a.change.After {
 		return err
 	}
-	m, err := a.bot.give(ctx, a.change)
-	if err == nil && levelOf(m) != a.change.After {
-		// Asana gave back a membership that somebody made meanwhile, at another level: perhaps a higher one, which an add must not lower.
-		a.current, err = &m, errMoved
-	}
-	return err
+	a.current = &m
+	return errMoved
 }
 
 // settle records how an attempt ended: done, refused for a reason that people should read, or to be tried again.

@@ -35,6 +35,7 @@ type Bot struct {
 	names   *names
 	rejects *rejectLimit
 	stuck   *onceSet
+	warned  *onceSet
 }
 
 // Parts are what a bot is put together from.
@@ -56,6 +57,7 @@ func New(cfg Config, p Parts) *Bot {
 	b.names = newNames()
 	b.rejects = newRejectLimit(p.Store.Now)
 	b.stuck = newOnceSet()
+	b.warned = newOnceSet()
 	return b
 }
 
@@ -68,9 +70,11 @@ func (b *Bot) event(e audit.Event) audit.Event {
 	return e
 }
 
-// from fills in who acted and where, as stored with the command.
+// from fills in who acted and where, as stored with the command, unless the event names another actor.
 func (o Origin) from(e audit.Event) audit.Event {
-	e.Actor = &audit.Actor{SlackUser: o.SlackUser, Via: o.Via}
+	if e.Actor == nil {
+		e.Actor = &audit.Actor{SlackUser: o.SlackUser, Via: o.Via}
+	}
 	if e.Context == nil {
 		e.Context = &audit.Context{}
 	}

@@ -41,6 +41,10 @@ func (a *applying) decideAdd() error {
 			next("Name one: ", strings.Join(asana.LevelsOf(a.parent.Kind), ", "), ".")
 	}
 	a.change.After = want
+	if a.current != nil && asana.Rank(a.level()) == 0 {
+		return complain(a.who(), " has the level ", Bold(a.level()), " on ", a.where(), ", which I don't know, so I can't tell whether that is more or less.").
+			next("Use ", Code(a.bot.cfg.Slash+" set"), " if it is to be replaced.")
+	}
 	if a.current != nil && asana.Rank(a.level()) > asana.Rank(want) {
 		a.change.After = a.level()
 	}

@@ -58,9 +58,11 @@ func (b *Bot) move(ctx context.Context, tx Tx, req Request, e ending) error {
 		return err
 	}
 	e.said.Context = contextLine(req)
-	return tx.Enqueue(ctx, newJob(jobReply, replyArgs{
+	reply := newJob(jobReply, replyArgs{
 		To: req.Origin.SlackUser, ResponseURL: req.ResponseURL, Accepted: req.AcceptedAt.UnixMilli(), Said: e.said,
-	}))
+	})
+	reply.Lock = sayKey(req.ID)
+	return tx.Enqueue(ctx, reply)
 }
 
 // contextLine ends every message about a request: it tells progress from end.
@@ -84,7 +86,7 @@ func (b *Bot) expire(ctx context.Context, r *run) error {
 		}
 		return b.end(ctx, tx, req, ending{
 			state: Expired,
-			event: audit.Event{Action: audit.RequestExpired, Outcome: audit.OK},
+			event: audit.Event{Action: audit.RequestExpired, Outcome: audit.OK, Actor: &audit.Actor{Via: "timer:hold"}},
 			said:  Message{Mark: MarkNo, Head: Say("Nobody released the held command within a day, so it ended and nothing was changed.")},
 		})
 	})
@@ -211,7 +213,7 @@ func (b *Bot) failChange(ctx context.Context, tx Tx, r *run, why string) error {
 	outcome := audit.Failed
 	if c.State == ChangeIntent {
 		outcome = audit.Unknown // Asana was asked, and nobody could tell what came of it
-		why += " Whether Asana made the change is not known; look at the project before you repeat it."
+		why += " Whether Asana made the change is not known; look in Asana before you repeat it."
 	}
 	c.State, c.Error = ChangeFailed, why
 	if err := tx.UpdateChange(ctx, &c); err != nil {

@@ -23,14 +23,11 @@ func (b *Bot) identify(ctx context.Context, p Person) (Member, error) {
 		return Member{}, err
 	}
 	m := Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email, SlackUser: p.ID}
-	if err := b.sameAsBefore(ctx, p, u); err != nil {
-		return Member{}, err
-	}
 	if !shareWord(p.Name, u.Name) {
 		return Member{}, complain("Slack calls ", User(p.ID), " ", Name(p.Name, "one name"), ", but the Asana account of the same e-mail address is ", Name(u.Name, u.GID),
 			": the names share no word, so I did nothing.").next("If that account is meant, repeat the command with ", Code(u.Email), " in place of the mention.")
 	}
-	return m, nil
+	return m, b.sameAsBefore(ctx, p, u)
 }
 
 // person looks somebody up in the chat. Who belongs to another Slack workspace is of another company, also when a shared channel makes them look

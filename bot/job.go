@@ -7,6 +7,7 @@ import "time"
 type Job struct {
 	ID        int64
 	Kind      string    // names the handler
+	Lane      string    // jobs of one lane never wait for workers that are busy with another
 	Args      []byte    // JSON, read by the handler
 	Unique    string    // while a job with this key is unfinished no other is stored; empty means no such limit
 	Lock      string    // jobs with the same lock run one at a time; empty means no lock

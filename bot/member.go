@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"rollcall/asana"
 	"rollcall/bot/audit"
@@ -116,6 +117,10 @@ func (b *Bot) groupMembers(ctx context.Context, id string, eyes *eyes) ([]Member
 	}
 	if err != nil {
 		return nil, err
+	}
+	if len(ids) > maxChanges {
+		return nil, complain("The user group ", Group(id), " has ", strconv.Itoa(len(ids)), " people; I take at most ", strconv.Itoa(maxChanges), " changes in one command.").
+			next("Name them in several commands.")
 	}
 	who := make([]command.Who, len(ids))
 	for i, person := range ids {

@@ -27,6 +27,8 @@ func provideBot(p botParams) *Bot {
 
 func provideWorker(lc fx.Lifecycle, b *Bot) *Worker {
 	w := NewWorker(b)
-	lc.Append(fx.StartStopHook(w.Start, w.Stop))
+	// It is started by the application, last: the server listens before the first job can call anybody. It stops after the server, so that
+	// nothing is accepted that it does not get to see.
+	lc.Append(fx.StopHook(w.Stop))
 	return w
 }

@@ -1,18 +1,18 @@
 package bot
 
 import (
+	"cmp"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
-	"golang.org/x/text/cases"
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 
-	"unicode"
-
 	"rollcall/asana"
+	"rollcall/bot/command"
 )
 
 const (
@@ -49,11 +49,16 @@ func (n *names) forget(p Parent) {
 	}
 }
 
-// fold makes names comparable: case, kinds of spaces and composition of letters do not matter.
+// fold makes names comparable: case, kinds of spaces, quotes and dashes, and composition of letters do not matter.
 func fold(s string) string {
 	// Composing may leave spaces behind, and folding what can be composed again.
-	s = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(norm.NFKC.String(command.Fold(norm.NFKC.String(s)))), " ")
+}
+
+// searchWords is what Asana is asked for a name: its words, without the quotes and dashes that a keyboard may have changed.
+func searchWords(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
+	return cmp.Or(strings.Join(words, " "), name)
 }
 
 // shareWord tells whether two people's names have a word in common, accents aside. Names that share none are probably two people.

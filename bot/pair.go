@@ -26,7 +26,7 @@ func (b *Bot) pair(ctx context.Context, p Parent, m Member) (*asana.Membership, 
 			return nil, fmt.Errorf("read the membership: %w", err)
 		}
 		// Somebody who left a workspace and came back has an old row beside the new one.
-		if row.Member.GID == m.GID && (row.IsActive == nil || *row.IsActive) {
+		if row.Member.GID == m.GID && row.Parent.GID == p.GID && (row.IsActive == nil || *row.IsActive) {
 			found = &row
 		}
 	}

@@ -157,7 +157,7 @@ func (b *Bot) candidates(ctx context.Context, w command.What, eyes *eyes) (page 
 	if err != nil {
 		return nil, false, err
 	}
-	page, err = b.asana.Typeahead(ctx, asana.TypeaheadQuery{Workspace: workspace, ResourceType: kindOf(w), Query: w.Name, Count: fullPage})
+	page, err = b.asana.Typeahead(ctx, asana.TypeaheadQuery{Workspace: workspace, ResourceType: kindOf(w), Query: searchWords(w.Name), Count: fullPage})
 	if err != nil {
 		return nil, false, &lookup{Say("the ", kindWord(kindOf(w)), "s of this workspace"), fmt.Errorf("search by name: %w", err)}
 	}

@@ -38,7 +38,7 @@ func (b *Bot) SignatureRejected(ctx context.Context, cause string) {
 	}
 }
 
-// onceSet remembers the last requests that something was said about.
+// onceSet remembers what something was said about lately, by id.
 type onceSet struct {
 	mu   sync.Mutex
 	seen *simplelru.LRU[int64, struct{}]
@@ -52,11 +52,11 @@ func newOnceSet() *onceSet {
 	return &onceSet{seen: seen}
 }
 
-// first tells whether this is the first time for the request.
-func (o *onceSet) first(request int64) bool {
+// first tells whether this is the first time for the id.
+func (o *onceSet) first(id int64) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	known := o.seen.Contains(request)
-	o.seen.Add(request, struct{}{})
+	known := o.seen.Contains(id)
+	o.seen.Add(id, struct{}{})
 	return !known
 }

@@ -53,8 +53,8 @@ type RequestTx interface {
 	Request(ctx context.Context, id int64) (Request, error)
 	// UpdateRequest stores State, EndedAt, Note and ResponseURL if the stored version is still r.Version, and raises r.Version; else ErrConflict.
 	UpdateRequest(ctx context.Context, r *Request) error
-	// OpenRequest finds the open request of a person with exactly this command; ErrNotFound when there is none.
-	OpenRequest(ctx context.Context, slackTeam, slackUser, command string) (Request, error)
+	// NewestOpenRequest finds the open request that a person made last; ErrNotFound when there is none.
+	NewestOpenRequest(ctx context.Context, slackTeam, slackUser string) (Request, error)
 	// OpenRequests lists open requests, oldest first; of one person when slackUser is not empty; at most limit.
 	OpenRequests(ctx context.Context, slackUser string, limit int) ([]Request, error)
 }
@@ -121,8 +121,8 @@ type IdentityTx interface {
 
 // Queue hands out jobs to workers.
 type Queue interface {
-	// Claim leases up to limit jobs that are due and whose lock is free, oldest first.
-	Claim(ctx context.Context, limit int, lease time.Duration) ([]Job, error)
+	// Claim leases jobs that are due and whose lock is free, oldest first: of each lane as many as limits says.
+	Claim(ctx context.Context, limits map[string]int, lease time.Duration) ([]Job, error)
 	// Renew prolongs the lease of a job and returns its new end; ErrLeaseLost when it is no longer this worker's.
 	Renew(ctx context.Context, j Job, lease time.Duration) (time.Time, error)
 	// Wake is signalled when this process has committed a job that is due.

@@ -77,7 +77,11 @@ func (b *Bot) hint(e *command.Error) Line {
 
 // help explains one verb, or gives the overview.
 func (b *Bot) help(topic command.Verb) Message {
-	return Message{Head: Say(command.HelpText(b.cfg.Slash, topic, available()))}
+	said := Message{Head: Say(command.HelpText(b.cfg.Slash, topic, available()))}
+	if topic == command.Form || topic == command.Add || topic == command.Set {
+		said.Note = Say("Not part of this version yet: ", Code("for"), " and ", Code("until"), ", bundles, and forms.")
+	}
+	return said
 }
 
 // unsupported refuses what is understood but can't be done, before anything is stored; nil when it can.

@@ -26,7 +26,8 @@ const (
 // Worker carries out jobs. Start returns at once, Stop waits; both may be repeated.
 type Worker struct {
 	bot   *Bot
-	slots chan struct{}
+	lanes map[string]chan struct{} // the slots of each lane
+	freed chan struct{}            // signalled when a slot is free again
 
 	mu        sync.Mutex
 	cancel    context.CancelFunc // ends the claiming
@@ -41,7 +42,10 @@ func NewWorker(b *Bot) *Worker {
 	if n == 0 {
 		n = 16
 	}
-	return &Worker{bot: b, slots: make(chan struct{}, n)}
+	return &Worker{
+		bot: b, freed: make(chan struct{}, 1),
+		lanes: map[string]chan struct{}{laneWork: make(chan struct{}, n), laneTalk: make(chan struct{}, n)},
+	}
 }
 
 // Start records that the service runs and begins to carry out jobs. It does not call Slack or Asana.
@@ -51,7 +55,7 @@ func (w *Worker) Start(ctx context.Context) error {
 	if w.cancel != nil {
 		return nil
 	}
-	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStarted, Outcome: audit.OK}); err != nil {
+	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStarted, Outcome: audit.OK, Actor: &audit.Actor{Via: "service"}}); err != nil {
 		return fmt.Errorf("record the start: %w", err)
 	}
 	// The context of a start ends with the start, so the loop gets its own.
@@ -74,7 +78,7 @@ func (w *Worker) Stop(ctx context.Context) error {
 	w.cancel = nil
 	w.loops.Wait()
 	w.finish(ctx)
-	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStopped, Outcome: audit.OK}); err != nil {
+	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStopped, Outcome: audit.OK, Actor: &audit.Actor{Via: "service"}}); err != nil {
 		return fmt.Errorf("record the stop: %w", err)
 	}
 	return nil
@@ -107,21 +111,20 @@ func (w *Worker) loop(ctx, work context.Context) {
 			pause.Stop()
 			return
 		case <-w.bot.queue.Wake():
+		case <-w.freed:
 		case <-pause.C:
 		}
 		pause.Stop()
 	}
 }
 
-// claim takes as many due jobs as there are free slots, waiting for a slot when there is none, and tells whether there may be more.
+// claim takes as many due jobs as there are free slots in each lane, and tells whether there may be more.
 func (w *Worker) claim(ctx, work context.Context) bool {
-	select {
-	case w.slots <- struct{}{}:
-		<-w.slots
-	case <-ctx.Done():
-		return false
+	free := make(map[string]int)
+	for lane, slots := range w.lanes {
+		free[lane] = cap(slots) - len(slots)
 	}
-	jobs, err := w.bot.queue.Claim(ctx, cap(w.slots)-len(w.slots), leaseFor)
+	jobs, err := w.bot.queue.Claim(ctx, free, leaseFor)
 	if err != nil {
 		if ctx.Err() == nil {
 			w.bot.log.Error().Err(err).Msg("jobs could not be claimed")
@@ -129,10 +132,15 @@ func (w *Worker) claim(ctx, work context.Context) bool {
 		return false
 	}
 	for _, j := range jobs {
-		w.slots <- struct{}{}
+		slots := w.lanes[j.Lane]
+		slots <- struct{}{}
 		w.jobs.Go(func() {
-			defer func() { <-w.slots }()
 			w.carryOut(work, j)
+			<-slots
+			select {
+			case w.freed <- struct{}{}:
+			default:
+			}
 		})
 	}
 	return len(jobs) > 0
@@ -178,11 +186,24 @@ func handlers() map[string]func(*Bot, context.Context, *run) error {
 	}
 }
 
+// The lanes of jobs. Telling people never waits for work that waits for Asana.
+const (
+	laneWork = ""
+	laneTalk = "talk"
+)
+
+func laneOf(kind string) string {
+	if kind == jobReply || kind == jobNotice {
+		return laneTalk
+	}
+	return laneWork
+}
+
 // newJob makes a job with JSON arguments.
 func newJob(kind string, args any) Job {
 	data, err := json.Marshal(args)
 	if err != nil {
 		panic(fmt.Sprintf("arguments of job %s: %v", kind, err)) // only plain structs of this package get here
 	}
-	return Job{Kind: kind, Args: data}
+	return Job{Kind: kind, Lane: laneOf(kind), Args: data}
 }

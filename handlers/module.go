@@ -16,11 +16,6 @@ func provideAdmin(lc fx.Lifecycle, cfg AdminConfig, h Health, log zerolog.Logger
 	return a
 }
 
-// AsRoute makes a constructor of a Route one of the server's further routes.
-func AsRoute(constructor any) any {
-	return fx.Annotate(constructor, fx.ResultTags(`group:"routes"`))
-}
-
 type serverParams struct {
 	fx.In
 

@@ -19,9 +19,10 @@ import (
 
 // Config is what an operator decides about the HTTP side.
 type Config struct {
-	Addr           string       // where to listen, ":8080"
-	Listener       net.Listener // already listening; used in place of Addr when set
-	SigningSecrets []string     // one, or two while rotating
+	Addr           string        // where to listen, ":8080"
+	Listener       net.Listener  // already listening; used in place of Addr when set
+	SigningSecrets []string      // one, or two while rotating
+	DrainFor       time.Duration // how long requests are still taken when stopping, after /readyz said so
 }
 
 // Health tells how the database and the audit log are; it is told in the body of /readyz, not in its status.
@@ -113,9 +114,16 @@ func (s *Server) serve(l net.Listener) {
 	}
 }
 
-// Stop is not ready from now on and waits for the requests under way until ctx ends.
+// Stop is not ready from now on, takes requests until the ingress has noticed, and waits for those under way until ctx ends.
 func (s *Server) Stop(ctx context.Context) error {
-	s.ready.Store(false)
+	if s.ready.Swap(false) && s.cfg.DrainFor > 0 {
+		drained := time.NewTimer(s.cfg.DrainFor)
+		defer drained.Stop()
+		select {
+		case <-drained.C:
+		case <-ctx.Done():
+		}
+	}
 	s.idle.close()
 	if err := s.http.Shutdown(ctx); err != nil {
 		return fmt.Errorf("stop the server: %w", errors.Join(err, s.http.Close()))

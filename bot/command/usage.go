@@ -19,10 +19,10 @@ func Usage(v Verb, slash string) string {
 }
 
 // HelpText returns the help text: about one verb, or, for Form, an overview. available are the verbs
-// that this installation answers; nil is all of them.
+// that this installation answers, Form among them when it has forms; nil is all of them.
 func HelpText(slash string, topic Verb, available []Verb) string {
 	if available == nil {
-		available = Verbs()
+		available = append(Verbs(), Form)
 	}
 	if topic == Form {
 		return overview(slash, available)
@@ -42,7 +42,10 @@ func HelpText(slash string, topic Verb, available []Verb) string {
 }
 
 func overview(slash string, available []Verb) string {
-	lines := []string{"Manage Asana memberships from Slack. " + slash + " alone opens a form."}
+	lines := []string{"Manage Asana memberships from Slack."}
+	if slices.Contains(available, Form) {
+		lines[0] += " " + slash + " alone opens a form."
+	}
 	for _, v := range Verbs() {
 		if slices.Contains(available, v) {
 			lines = append(lines, "• "+Usage(v, slash)+" – "+manualOf(v).does)
@@ -109,7 +112,8 @@ func changeManual(v Verb) manual {
 		}
 	case Set:
 		return manual{
-			usage: "<who> on <what> to <level> [because <reason>]", does: "Change the level of somebody who has access.",
+			usage: "<who> on <what> to <level> [anyway] [because <reason>]", does: "Change the level of somebody who has access.",
+			more:     "anyway is the word for lowering the last admin.",
 			examples: []string{"set maya@example.com on project Website to commenter"},
 		}
 	case Request:

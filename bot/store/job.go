@@ -7,10 +7,10 @@ import (
 	"rollcall/bot"
 )
 
-const jobColumns = `id, kind, args, unique_key, lock_key, lock_order, run_at, created_at, attempt, error`
+const jobColumns = `id, kind, lane, args, unique_key, lock_key, lock_order, run_at, created_at, attempt, error`
 
-const enqueueJob = `insert into jobs (kind, args, unique_key, lock_key, lock_order, state, run_at, due, created_at, attempt, leased_by, error)
-	values ($1, $2, $3, $4, $5, 'ready', $6, $6, $7, 0, '', '') on conflict do nothing`
+const enqueueJob = `insert into jobs (kind, args, unique_key, lock_key, lock_order, state, run_at, due, created_at, attempt, leased_by, error, lane)
+	values ($1, $2, $3, $4, $5, 'ready', $6, $6, $7, 0, '', '', $8) on conflict do nothing`
 
 // Enqueue implements bot.JobTx.
 func (t *tx) Enqueue(ctx context.Context, j bot.Job) error {
@@ -18,7 +18,7 @@ func (t *tx) Enqueue(ctx context.Context, j bot.Job) error {
 	if runAt.IsZero() {
 		runAt = t.now
 	}
-	n, err := t.exec(ctx, enqueueJob, j.Kind, j.Args, j.Unique, j.Lock, j.LockOrder, millis(runAt), millis(t.now))
+	n, err := t.exec(ctx, enqueueJob, j.Kind, j.Args, j.Unique, j.Lock, j.LockOrder, millis(runAt), millis(t.now), j.Lane)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (t *tx) unlock(ctx context.Context, j bot.Job) error {
 
 func scanJob(row scanner) (j bot.Job, err error) {
 	var runAt, created int64
-	err = row.Scan(&j.ID, &j.Kind, &j.Args, &j.Unique, &j.Lock, &j.LockOrder, &runAt, &created, &j.Attempt, &j.Error)
+	err = row.Scan(&j.ID, &j.Kind, &j.Lane, &j.Args, &j.Unique, &j.Lock, &j.LockOrder, &runAt, &created, &j.Attempt, &j.Error)
 	j.RunAt, j.CreatedAt = moment(runAt), moment(created)
 	return j, err
 }

@@ -10,7 +10,7 @@ import (
 // claimable finds the jobs that may run now. A lock is for the job that has it; when it is free it is for the first in order. The holder
 // needs no look at the order: a job that is enqueued later with a lower order waits until the holder is done, else both would wait.
 const claimable = `select ` + jobColumns + ` from jobs j
-	where j.state <> 'dead' and j.due <= $1 and (
+	where j.state <> 'dead' and j.lane = $3 and j.due <= $1 and (
 		j.lock_key = ''
 		or exists (select 1 from locks l where l.key = j.lock_key and l.job_id = j.id)
 		or not exists (select 1 from locks l where l.key = j.lock_key) and not exists (
@@ -19,15 +19,19 @@ const claimable = `select ` + jobColumns + ` from jobs j
 	order by j.due, j.id limit $2`
 
 // Claim implements bot.Queue. A job whose lease has ended is due again; its attempt is raised, so the worker that lost it is fenced off.
-func (s *Store) Claim(ctx context.Context, limit int, lease time.Duration) (claimed []bot.Job, err error) {
-	if limit <= 0 {
-		return nil, nil
-	}
+func (s *Store) Claim(ctx context.Context, limits map[string]int, lease time.Duration) (claimed []bot.Job, err error) {
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
 		claimed = nil
-		found, err := all(ctx, t, scanJob, claimable+s.dialect.claim, millis(t.now), limit)
-		if err != nil {
-			return err
+		var found []bot.Job
+		for lane, limit := range limits {
+			if limit <= 0 {
+				continue
+			}
+			some, err := all(ctx, t, scanJob, claimable+s.dialect.claim, millis(t.now), limit, lane)
+			if err != nil {
+				return err
+			}
+			found = append(found, some...)
 		}
 		for _, j := range inLockOrder(found) {
 			ok, err := t.lease(ctx, &j, t.now.Add(lease))

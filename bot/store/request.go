@@ -45,10 +45,10 @@ func (t *tx) UpdateRequest(ctx context.Context, r *bot.Request) error {
 	return nil
 }
 
-// OpenRequest implements bot.RequestTx.
-func (t *tx) OpenRequest(ctx context.Context, slackTeam, slackUser, command string) (bot.Request, error) {
+// NewestOpenRequest implements bot.RequestTx.
+func (t *tx) NewestOpenRequest(ctx context.Context, slackTeam, slackUser string) (bot.Request, error) {
 	return one(ctx, t, scanRequest, `select `+requestColumns+` from requests
-		where open = 1 and slack_user = $1 and slack_team = $2 and command = $3 order by id limit 1`, slackUser, slackTeam, command)
+		where open = 1 and slack_user = $1 and slack_team = $2 order by id desc limit 1`, slackUser, slackTeam)
 }
 
 // OpenRequests implements bot.RequestTx.

@@ -90,7 +90,8 @@ func reads(ctx context.Context, s *store.Store) (string, error) {
 		return "", fmt.Errorf("%w; run rollcall migrate", err)
 	}
 	if len(dead) > 0 {
-		return "", fmt.Errorf("%d jobs were given up, the last one (%s) because: %s", len(dead), dead[0].Kind, dead[0].Error)
+		return fmt.Sprintf("reachable; %d jobs were given up, the last one (%s, %s) because: %s",
+			len(dead), dead[0].Kind, dead[0].CreatedAt.UTC().Format(time.RFC3339), dead[0].Error), nil
 	}
 	return "reachable, no job was given up", nil
 }
@@ -123,7 +124,7 @@ func (k *checker) asana(ctx context.Context) (string, error) {
 	}
 	me, err := client.Me(ctx)
 	if asana.IsUnauthorized(err) {
-		return "", errors.New("Asana does not accept the token; make a new one in Asana's developer console and set ASANA_ACCESS_TOKEN")
+		return "", errors.New("the token is not accepted; make a new one in Asana's developer console and set ASANA_ACCESS_TOKEN")
 	}
 	if err != nil {
 		return "", fmt.Errorf("%w; check ASANA_BASE_URL and the way to it", err)

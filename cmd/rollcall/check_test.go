@@ -53,7 +53,7 @@ func TestCheckFails(t *testing.T) {
 		"slack away":      {nil, []string{"--slack-api-url", "http://127.0.0.1:1/"}, "check SLACK_API_URL"},
 		"slack scopes":    {lacking, nil, "the token lacks the scopes im:write, users:read, users:read.email, usergroups:read; add them"},
 		"slack team":      {nil, []string{"--slack-team-id", "T99OTHER"}, "SLACK_TEAM_ID says T99OTHER"},
-		"asana token":     {nil, []string{"--asana-access-token", "wrong"}, "FAIL asana: Asana does not accept the token; make a new one"},
+		"asana token":     {nil, []string{"--asana-access-token", "wrong"}, "FAIL asana: the token is not accepted; make a new one"},
 		"asana away":      {nil, []string{"--asana-base-url", "http://127.0.0.1:1/"}, "check ASANA_BASE_URL"},
 		"asana elsewhere": {nil, []string{"--asana-workspace", "42"}, "the token sees the workspaces Tidewater (1208000000000001); set ASANA_WORKSPACE"},
 		"view only":       {viewOnly, []string{"--asana-access-token", "maya-token"}, "Maya Ito has a view-only licence"},

@@ -43,6 +43,7 @@ var (
 func (s *settings) config(con console) (config, error) {
 	var f faults
 	s.readFiles(&f)
+	s.fillDefaults()
 	s.checkRequired(&f)
 	s.checkForms(&f)
 	s.checkGroups(&f)
@@ -51,23 +52,27 @@ func (s *settings) config(con console) (config, error) {
 		f.add("ASANA_REQUESTS_PER_MINUTE", "%q is not a whole number above 0", s.AsanaRequestsPerMin)
 	}
 	log := s.logger(con.err, &f)
+	client := asana.Config{
+		BaseURL: s.AsanaBaseURL, Token: s.AsanaAccessToken, RequestsPerMinute: perMinute,
+		Enable: list(s.AsanaEnable), Disable: list(s.AsanaDisable), UserAgent: "rollcall/" + version(),
+	}
+	if _, err := asana.New(client); err != nil && len(f) == 0 {
+		f.add("ASANA_BASE_URL, ASANA_ACCESS_TOKEN, ASANA_ENABLE or ASANA_DISABLE", "%v", err)
+	}
 	if err := f.err(); err != nil {
 		return config{}, err
 	}
 	return config{
-		Asana: asana.Config{
-			BaseURL: s.AsanaBaseURL, Token: s.AsanaAccessToken, RequestsPerMinute: perMinute,
-			Enable: list(s.AsanaEnable), Disable: list(s.AsanaDisable), UserAgent: "rollcall/" + version(),
-		},
+		Asana: client,
 		Bot: bot.Config{
 			Slash: s.SlackCommand, Admins: list(s.Admins), SlackTeam: s.SlackTeamID, Workspace: s.AsanaWorkspace, Instance: instance(), Version: version(),
 		},
 		Slack:    slack.Config{Token: s.SlackBotToken, APIURL: s.SlackAPIURL},
 		Store:    store.Config{URL: s.DatabaseURL, Exclusive: true, Logger: log, Instance: instance()},
-		Handlers: handlers.Config{Addr: s.ListenAddr, SigningSecrets: list(s.SlackSigningSecret)},
+		Handlers: handlers.Config{Addr: s.ListenAddr, SigningSecrets: list(s.SlackSigningSecret), DrainFor: 5 * time.Second},
 		Admin:    handlers.AdminConfig{Addr: s.AdminAddr},
 		Log:      log,
-		StopIn:   20 * time.Second,
+		StopIn:   25 * time.Second,
 		unused:   s.unused(),
 	}, nil
 }

@@ -72,6 +72,9 @@ func (c *conversation) run(ctx context.Context, text string) (refused bool, err 
 		if err != nil {
 			return false, fmt.Errorf("no answer within %s: %w", answerWithin, err)
 		}
+		if request == nil && strings.HasPrefix(m.Text, "Not answered yet") {
+			continue
+		}
 		if request == nil { // a question
 			return m.refusal(), nil
 		}

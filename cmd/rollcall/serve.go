@@ -44,9 +44,11 @@ func application(cfg config) fx.Option {
 		fx.StopTimeout(cfg.StopIn),
 		fx.Provide(newAsana, func(s *store.Store) handlers.Health { return s }),
 		store.Module, slack.Module, bot.Module, handlers.Module,
-		// The order of these parameters is the order of the start, and its reverse that of the stop: the server listens before the first job
-		// can call Slack or Asana, and the database outlives both.
-		fx.Invoke(func(*store.Store, *handlers.Admin, *handlers.Server, *bot.Worker) {}),
+		// The order of these parameters is the order of the start, and its reverse that of the stop; only the worker, which stops behind the
+		// server, starts behind it too: the server listens before the first job can call Slack or Asana. The database outlives both.
+		fx.Invoke(func(lc fx.Lifecycle, _ *store.Store, _ *handlers.Admin, w *bot.Worker, _ *handlers.Server) {
+			lc.Append(fx.StartHook(w.Start))
+		}),
 	)
 }
 

@@ -7,6 +7,8 @@ import (
 	"os/user"
 	"slices"
 	"strings"
+
+	"rollcall/asana"
 )
 
 // settings are what the environment says, as text. Each is also a flag, for trying things out; secrets belong into the environment or a file.
@@ -94,6 +96,16 @@ func (s *settings) readFiles(f *faults) {
 		if *value = strings.TrimSpace(string(data)); *value == "" {
 			f.add(name+"_FILE", "%s is empty", path)
 		}
+	}
+}
+
+// fillDefaults takes a variable that is set but empty as one that is not set, as charts and compose files write it.
+func (s *settings) fillDefaults() {
+	for setting, standard := range map[*string]string{
+		&s.ListenAddr: ":8080", &s.AdminAddr: "127.0.0.1:9090", &s.SlackAPIURL: "https://slack.com/api/", &s.SlackCommand: "/asana",
+		&s.AsanaBaseURL: asana.DefaultBaseURL, &s.AsanaRequestsPerMin: "150", &s.DatabaseURL: "sqlite:rollcall.db", &s.LogLevel: "info", &s.LogFormat: "json",
+	} {
+		*setting = cmp.Or(strings.TrimSpace(*setting), standard)
 	}
 }
 

@@ -130,10 +130,10 @@ func TestSettingsDefaults(t *testing.T) {
 		Bot:      bot.Config{Slash: "/asana", Admins: []string{ada}, Instance: instance(), Version: "dev"},
 		Slack:    slack.Config{Token: "xoxb-bot-token-value", APIURL: "https://slack.com/api/"},
 		Store:    store.Config{URL: "sqlite:rollcall.db", Exclusive: true, Logger: got.Log, Instance: instance()},
-		Handlers: handlers.Config{Addr: ":8080", SigningSecrets: []string{"signing-secret-value"}},
+		Handlers: handlers.Config{Addr: ":8080", SigningSecrets: []string{"signing-secret-value"}, DrainFor: 5 * time.Second},
 		Admin:    handlers.AdminConfig{Addr: "127.0.0.1:9090"},
 		Log:      got.Log,
-		StopIn:   20 * time.Second,
+		StopIn:   25 * time.Second,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

@@ -46,7 +46,7 @@ func TestBootOrder(t *testing.T) {
 	}
 	want := []string{
 		"start store.(*Store).serve", "start handlers.(*Admin).Start", "start handlers.(*Server).Start", "start bot.(*Worker).Start",
-		"stop bot.(*Worker).Stop", "stop handlers.(*Server).Stop", "stop handlers.(*Admin).Stop", "stop store.(*Store).shut",
+		"stop handlers.(*Server).Stop", "stop bot.(*Worker).Stop", "stop handlers.(*Admin).Stop", "stop store.(*Store).shut",
 	}
 	if diff := cmp.Diff(want, hooks(t, p.err.String())); diff != "" {
 		t.Errorf("hooks (-want +got):\n%s", diff)

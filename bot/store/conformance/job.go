@@ -27,7 +27,7 @@ func (f *fixture) enqueue(jobs ...bot.Job) {
 // claim leases what may run and returns it; the kinds must be as wanted.
 func (f *fixture) claim(kinds ...string) []bot.Job {
 	f.t.Helper()
-	jobs, err := f.Claim(f.t.Context(), 10, lease)
+	jobs, err := f.Claim(f.t.Context(), map[string]int{"": 10}, lease)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func testJobsDue(t *testing.T, db Database) {
 	f := setup(t, db)
 	f.enqueue(bot.Job{Kind: "later", RunAt: f.Now().Add(time.Hour)}, bot.Job{Kind: "now"}, bot.Job{Kind: "past", RunAt: f.Now().Add(-time.Hour)})
 	for _, want := range []string{"past", "now"} {
-		jobs, err := f.Claim(t.Context(), 1, lease)
+		jobs, err := f.Claim(t.Context(), map[string]int{"": 1}, lease)
 		if err != nil || len(jobs) != 1 || jobs[0].Kind != want {
 			t.Fatalf("claimed %v: %v", jobs, err)
 		}

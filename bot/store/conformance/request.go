@@ -39,22 +39,22 @@ func testRequests(t *testing.T, db Database) {
 
 func testOpenRequests(t *testing.T, db Database) {
 	f := setup(t, db)
-	first, second := f.request("one"), f.request("two")
+	first, third, second := f.request("one"), f.request("three"), f.request("two")
 	f.update(func(ctx context.Context, tx bot.Tx) error {
 		other := bot.Request{State: bot.Held, Command: "one", Origin: bot.Origin{SlackTeam: "T1", SlackUser: "U2"}}
 		return errors.Join(tx.InsertRequest(ctx, &other), endRequest(ctx, tx, second.ID))
 	})
 	f.view(func(ctx context.Context, tx bot.Tx) error {
-		got, err := tx.OpenRequest(ctx, "T1", "U1", "one")
-		if err != nil || got.ID != first.ID {
-			t.Errorf("open request: %v, %v", got, err)
+		got, err := tx.NewestOpenRequest(ctx, "T1", "U1")
+		if err != nil || got.ID != third.ID {
+			t.Errorf("newest open request: %v, %v", got, err)
 		}
-		for _, missing := range [][3]string{{"T2", "U1", "one"}, {"T1", "U3", "one"}, {"T1", "U1", "on"}, {"T1", "U1", "two"}} {
-			if _, err := tx.OpenRequest(ctx, missing[0], missing[1], missing[2]); !errors.Is(err, bot.ErrNotFound) {
-				t.Errorf("open request %v: %v", missing, err)
+		for _, missing := range [][2]string{{"T2", "U1"}, {"T1", "U3"}} {
+			if _, err := tx.NewestOpenRequest(ctx, missing[0], missing[1]); !errors.Is(err, bot.ErrNotFound) {
+				t.Errorf("newest open request %v: %v", missing, err)
 			}
 		}
-		for user, want := range map[string]int{"": 2, "U1": 1, "U2": 1, "U3": 0} {
+		for user, want := range map[string]int{"": 3, "U1": 2, "U2": 1, "U3": 0} {
 			if list, err := tx.OpenRequests(ctx, user, 10); err != nil || len(list) != want {
 				t.Errorf("open requests of %q: %v, %v", user, list, err)
 			}

@@ -66,6 +66,7 @@ insert into chain (id, seq, hash) values (1, 0, '0000000000000000000000000000000
 create table jobs (
   id         {{id}},
   kind       text    not null,
+  lane       text    not null,
   args       {{bytes}},
   unique_key text    not null,
   lock_key   text    not null,
@@ -78,7 +79,7 @@ create table jobs (
   leased_by  text    not null,
   error      text    not null
 );
-create index jobs_due on jobs (due, id) where state <> 'dead';
+create index jobs_due on jobs (lane, due, id) where state <> 'dead';
 create index jobs_dead on jobs (id) where state = 'dead';
 create index jobs_lock on jobs (lock_key, lock_order, id) where lock_key <> '' and state <> 'dead';
 create unique index jobs_unique on jobs (unique_key) where unique_key <> '' and state <> 'dead';
