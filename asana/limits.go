@@ -74,7 +74,7 @@ func (a *attempts) RoundTrip(req *http.Request) (*http.Response, error) {
 // exchange sends the request, reads the whole answer and learns from it.
 func (a *attempts) exchange(req *http.Request) (*http.Response, error) {
 	c, sent := a.client, time.Now()
-	ctx, cancel := context.WithTimeoutCause(req.Context(), c.config.timeout(), errNoAnswer)
+	ctx, cancel := context.WithDeadlineCause(req.Context(), answerBy(req.Context(), c.config.timeout()), errNoAnswer)
 	defer cancel()
 	resp, err := c.next.RoundTrip(req.WithContext(ctx))
 	if err == nil {

@@ -168,8 +168,7 @@ func (a *applying) write(ctx context.Context) error {
 
 // send makes the one call that writes, within what is left of the lease: DELETE, PUT or POST by what the pair showed.
 func (a *applying) send(ctx context.Context) error {
-	ctx, cancel := a.forWrite(ctx)
-	defer cancel()
+	ctx = a.forWrite(ctx)
 	switch {
 	case a.change.After == audit.NoMember && a.current == nil:
 		return nil

@@ -64,10 +64,12 @@ func (b *Bot) persist(ctx context.Context, fn func(ctx context.Context, tx Tx) e
 	return err
 }
 
-// forWrite bounds a write to Asana by what is left of the lease.
-func (r *run) forWrite(ctx context.Context) (context.Context, context.CancelFunc) {
-	left := time.UnixMilli(r.leased.Load()).Sub(r.bot.store.Now()) - writeMargin
-	return context.WithTimeout(ctx, left)
+// forWrite bounds a write to Asana by what is left of the lease when it leaves; until then the lease is renewed.
+func (r *run) forWrite(ctx context.Context) context.Context {
+	return asana.AnswerBy(ctx, func() time.Time {
+		left := time.UnixMilli(r.leased.Load()).Sub(r.bot.store.Now()) - writeMargin
+		return time.Now().Add(left)
+	})
 }
 
 // renew keeps the lease while the job runs and cancels the job when the lease is lost. The returned function ends the renewing.
