@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"rollcall/asana"
 	"rollcall/bot/audit"
@@ -24,19 +25,28 @@ func (b *Bot) listFor(ctx context.Context, cmd command.Command, eyes *eyes) (Mes
 	}
 	m := members[0]
 	about.Subject = &audit.Subject{Type: m.Kind, GID: m.GID, SlackUser: m.SlackUser}
-	lines, err := b.belongings(ctx, m, eyes)
+	found, err := b.belongings(ctx, m, eyes)
 	if err != nil {
 		return Message{}, about, err
 	}
-	said := Message{Head: Say(memberName(m), " belongs to:"), Lines: shorten(lines), Note: Say(
-		"Asana doesn't tell in which projects, goals, fields and types somebody is a member; ask each of them with ", Code(b.cfg.Slash+" list"), ".")}
-	if m.Kind == memberTeam {
-		said.Note = Say("Asana doesn't tell in which portfolios, goals, fields and types a team is a member.")
-	}
-	if len(lines) == 0 {
+	said := Message{Head: Say(memberName(m), " belongs to:"), Lines: shorten(found.lines), Note: b.untold(m, found.missed)}
+	if len(found.lines) == 0 {
 		said.Head = Say(memberName(m), " belongs to nothing that I can see.")
 	}
 	return said, about, nil
+}
+
+// untold says what Asana doesn't tell, and what it refused to tell this time.
+func (b *Bot) untold(m Member, missed []string) Line {
+	note := Say("Asana doesn't tell in which goals, fields and types somebody is a member, nor the levels on projects; ask each of them with ",
+		Code(b.cfg.Slash+" list"), ".")
+	if m.Kind == memberTeam {
+		note = Say("Asana doesn't tell in which portfolios, goals, fields and types a team is a member.")
+	}
+	if len(missed) > 0 {
+		note = Say(note, " I couldn't look up: ", strings.Join(missed, ", "), ".")
+	}
+	return note
 }
 
 // onlySelf tells whether words mean nobody but the asker, or teams, which are looked up through the asker's eyes. It is judged by the words
@@ -51,29 +61,75 @@ func onlySelf(who []command.Who, self Person) bool {
 	return true
 }
 
-// belongings lists the memberships that Asana lists by member: a person's teams, workspace and portfolios, a team's projects.
-func (b *Bot) belongings(ctx context.Context, m Member, eyes *eyes) ([]Line, error) {
-	workspace, err := b.place.Workspace(ctx)
-	if err != nil {
-		return nil, err
-	}
+// belongings are rows of what somebody belongs to, and what could not be looked up.
+type belongings struct {
+	lines  []Line
+	missed []string
+}
+
+// belongings lists what Asana finds by member: a person's teams, workspace, portfolios and, on paid plans, projects; a team's projects. What is
+// refused leaves the rest to be told.
+func (b *Bot) belongings(ctx context.Context, m Member, eyes *eyes) (found belongings, err error) {
 	kinds := []string{asana.KindWorkspace, asana.KindTeam, asana.KindPortfolio}
 	if m.Kind == memberTeam {
 		kinds = []string{asana.KindProject}
 	}
-	var lines []Line
 	for _, kind := range kinds {
-		filter := asana.Filter{Subtype: kind + "_membership", Member: m.GID, MemberKind: m.Kind, Workspace: workspace}
-		for row, err := range b.asana.List(ctx, filter) {
-			if err != nil {
-				return nil, &lookup{Say("what ", memberName(m), " belongs to"), fmt.Errorf("list what somebody belongs to: %w", err)}
-			}
-			line, err := b.belonging(ctx, kind, row, eyes)
-			if err != nil {
-				return nil, err
-			}
-			lines = append(lines, line...)
+		lines, err := b.belongingsOf(ctx, kind, m, eyes)
+		if err != nil && b.asProblem(err) == nil {
+			return found, err
 		}
+		if err != nil {
+			found.missed = append(found.missed, kindWord(kind)+"s")
+			continue
+		}
+		found.lines = append(found.lines, lines...)
+	}
+	if m.Kind == memberTeam {
+		return found, nil
+	}
+	return b.addProjects(ctx, m, found)
+}
+
+// addProjects adds the projects that Asana's search finds, which tells no level and is part of paid plans.
+func (b *Bot) addProjects(ctx context.Context, m Member, found belongings) (belongings, error) {
+	workspace, err := b.place.Workspace(ctx)
+	if err != nil {
+		return found, err
+	}
+	projects, err := b.asana.SearchProjects(ctx, asana.ProjectSearch{Workspace: workspace, Members: []string{m.GID}})
+	switch {
+	case asana.IsPaymentRequired(err):
+		found.missed = append(found.missed, "projects, which Asana tells on paid plans only")
+	case err != nil && b.asProblem(err) == nil:
+		return found, fmt.Errorf("search somebody's projects: %w", err)
+	case err != nil:
+		found.missed = append(found.missed, "projects")
+	case len(projects) >= fullPage:
+		found.missed = append(found.missed, "more than a hundred projects")
+	}
+	for _, p := range projects {
+		found.lines = append(found.lines, Say("project ", Link(p.PermalinkURL, p.Name)))
+	}
+	return found, nil
+}
+
+// belongingsOf lists the memberships of one kind.
+func (b *Bot) belongingsOf(ctx context.Context, kind string, m Member, eyes *eyes) (lines []Line, err error) {
+	workspace, err := b.place.Workspace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	filter := asana.Filter{Subtype: kind + "_membership", Member: m.GID, MemberKind: m.Kind, Workspace: workspace}
+	for row, err := range b.asana.List(ctx, filter) {
+		if err != nil {
+			return nil, &lookup{Say("what ", memberName(m), " belongs to"), fmt.Errorf("list what somebody belongs to: %w", err)}
+		}
+		line, err := b.belonging(ctx, kind, row, eyes)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line...)
 	}
 	return lines, nil
 }

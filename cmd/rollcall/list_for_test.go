@@ -13,7 +13,7 @@ import (
 const (
 	crew      = "1208000000020501" // a secret team of Maya Lindqvist and Chloé
 	deepDive  = "1208000000030601" // a private project of the team Design and Ada
-	untold    = "Asana doesn't tell in which projects, goals, fields and types somebody is a member"
+	untold    = "Asana doesn't tell in which goals, fields and types somebody is a member, nor the levels on projects"
 	untoldOf  = "Asana doesn't tell in which portfolios, goals, fields and types a team is a member."
 	onlyAdmin = "What others belong to only admins see."
 )
@@ -49,7 +49,8 @@ func TestListForPerson(t *testing.T) {
 	} {
 		answer, read := s.looksUp(x.who, x.question)
 		holds(t, answer, append(rows, "*Maya Ito* (maya@tidewater.example) belongs to:", untold, "`/asana list`")...)
-		lacks(t, answer, "project *", "Website")
+		holds(t, answer, "project <https://app.asana.com/1/1208000000000001/project/"+website+"|Website>")
+		lacks(t, answer, "Salary", "couldn't look up")
 		log := s.log()
 		if about := log[len(log)-1].Subject; read != nil || about == nil || about.GID != mayaGID || about.Type != "user" {
 			t.Errorf("%s: the event is about %s and %s", x.question, spelled(about), spelled(read))
@@ -143,4 +144,16 @@ func TestListForTeamSight(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What Asana refuses to tell leaves the rest to be told, and is said.
+func TestListForRefused(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, belongingSeed)
+	c.serve(sqliteURL(t), nil)
+	c.asanaFault(map[string]any{"match": "GET /portfolio_memberships", "status": 403})
+	c.asanaFault(map[string]any{"match": "GET /workspaces/*/projects/search", "status": 402})
+	answer := c.asks(ada, "list for @maya").Text
+	holds(t, answer, "team *Design* member", "I couldn't look up: portfolios, projects, which Asana tells on paid plans only.")
+	lacks(t, answer, "portfolio *", "project <")
 }
