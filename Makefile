@@ -36,9 +36,10 @@ unit: postgres node document
 fuzz:
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./bot/command
 
-prove: postgres node document ## The long proofs: more fuzzing, more kills
+prove: postgres node document ## The long proofs: more fuzzing, random kills, minutes at the limit
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 3m ./bot/command
-	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -run 'Kill|Together|Faults|Moved|SteadyStream|Model|Pace|Burst' -count 5 ./...
+	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -v -run 'Kill|Together|AsanaFaults|SteadyStream' ./cmd/rollcall
+	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -v -count 3 -run 'Model|Pace|LongList' ./asana
 
 bench: postgres ## Benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
