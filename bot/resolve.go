@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"rollcall/asana"
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
 	"rollcall/bot/policy"
@@ -71,6 +72,9 @@ func (b *Bot) plan(ctx context.Context, req Request, cmd command.Command) ([]Cha
 	}
 	if err := fits(members, parents); err != nil {
 		return nil, err
+	}
+	if cmd.Verb == command.Remove && len(members) > 1 && slices.ContainsFunc(parents, func(p Parent) bool { return p.Kind == asana.KindWorkspace }) {
+		return nil, complain("Removing somebody from the workspace can't be taken back, so I do it for one person at a time.").next("Name just one.")
 	}
 	if n := len(members) * len(parents); n > maxChanges {
 		return nil, complain("That would be ", fmt.Sprint(n), " changes; I take at most ", fmt.Sprint(maxChanges), " in one command.").next("Split it into several commands.")

@@ -73,6 +73,16 @@ func (t *tx) link(ctx context.Context, h *head, w waiting) error {
 	return err
 }
 
+// Head is where the chain stands: the place and the hash of the last sealed event, kept apart from the events.
+func (s *Store) Head(ctx context.Context) (seq int64, hash string, err error) {
+	err = s.read(ctx, func(ctx context.Context, t *tx) error {
+		h, err := one(ctx, t, scanHead, `select seq, hash from chain where id = 1`)
+		seq, hash = h.seq, h.hash
+		return err
+	})
+	return seq, hash, err
+}
+
 func scanHead(row scanner) (h head, err error) {
 	err = row.Scan(&h.seq, &h.hash)
 	return h, err

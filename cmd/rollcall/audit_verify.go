@@ -35,11 +35,33 @@ func (c *auditVerifyCmd) verifyFile(con console) error {
 		return err
 	}
 	defer f.Close()
-	count, head, err := audit.Verify(f)
+	part, err := audit.VerifyPart(f)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(con.out, "%d events, unbroken; the last hash is %s\n", count, head)
+	if part.Last == 0 {
+		return errors.New("there are no events in this file")
+	}
+	before := ""
+	if part.First > 1 {
+		before = fmt.Sprintf(" (they follow on the event with the hash %s, which is not in the file)", part.Before)
+	}
+	fmt.Fprintf(con.out, "events %d to %d, unbroken%s; the last hash is %s\n", part.First, part.Last, before, part.Head)
+	return nil
+}
+
+// atHead compares the last event with the head that is kept apart from the events, which shows a log whose end was cut off.
+func atHead(ctx context.Context, s *store.Store, chain audit.Chain) error {
+	seq, hash, err := s.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if chain.Count < seq {
+		return &audit.BrokenError{Seq: chain.Count + 1, Problem: fmt.Sprintf("the log ends here, but it reached seq %d", seq)}
+	}
+	if chain.Count == seq && seq > 0 && chain.Head != hash {
+		return &audit.BrokenError{Seq: seq, Problem: "the event is not the one that the chain was at"}
+	}
 	return nil
 }
 
@@ -56,6 +78,9 @@ func (c *auditVerifyCmd) verifyLive(ctx context.Context, con console, s *store.S
 		if err := chain.Add(line); err != nil {
 			return err
 		}
+	}
+	if err := atHead(ctx, s, chain); err != nil {
+		return err
 	}
 	waiting, err := s.Unsealed(ctx)
 	if err != nil {

@@ -37,7 +37,9 @@ func (c *checkCmd) Run(ctx context.Context, con console) error {
 	k := &checker{con: con, cfg: cfg}
 	k.try(ctx, "configuration", k.configuration)
 	k.try(ctx, "database", k.database)
-	k.try(ctx, "slack", k.slack)
+	if k.try(ctx, "slack", k.slack) {
+		k.try(ctx, "admins", k.admins)
+	}
 	k.try(ctx, "asana", k.asana)
 	if k.failed {
 		return errSilent
@@ -45,17 +47,18 @@ func (c *checkCmd) Run(ctx context.Context, con console) error {
 	return nil
 }
 
-// try runs one check and prints its line.
-func (k *checker) try(ctx context.Context, name string, check func(context.Context) (string, error)) {
+// try runs one check, prints its line and tells whether all is well.
+func (k *checker) try(ctx context.Context, name string, check func(context.Context) (string, error)) bool {
 	ctx, cancel := context.WithTimeout(ctx, checkWithin)
 	defer cancel()
 	said, err := check(ctx)
 	if err != nil {
 		k.failed = true
 		fmt.Fprintf(k.con.out, "FAIL %s: %v\n", name, err)
-		return
+		return false
 	}
 	fmt.Fprintf(k.con.out, "ok   %s: %s\n", name, said)
+	return true
 }
 
 func (k *checker) configuration(context.Context) (string, error) {
@@ -115,6 +118,48 @@ func (k *checker) slack(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("the token lacks the scopes %s; add them on the Slack app's page OAuth & Permissions and install the app again", strings.Join(missing, ", "))
 	}
 	return "workspace " + team, nil
+}
+
+// admins looks up everyone in ADMINS: at least one of them must be able to act.
+func (k *checker) admins(ctx context.Context) (string, error) {
+	client, err := slack.New(k.cfg.Slack)
+	if err != nil {
+		return "", err
+	}
+	var good, bad []string
+	for _, id := range k.cfg.Bot.Admins {
+		who, err := admin(ctx, client, id)
+		if err != nil {
+			bad = append(bad, id+" "+err.Error())
+			continue
+		}
+		good = append(good, who)
+	}
+	if len(bad) > 0 {
+		return "", fmt.Errorf("%s; correct ADMINS (a profile's menu in Slack has Copy member ID)", strings.Join(bad, "; "))
+	}
+	return strings.Join(good, ", "), nil
+}
+
+// admin names one of ADMINS, or says why nobody can act by that id.
+func admin(ctx context.Context, client *slack.Client, id string) (string, error) {
+	if strings.HasPrefix(id, "S") {
+		people, err := client.Group(ctx, id)
+		if err != nil {
+			return "", errors.New("is no user group that the token sees")
+		}
+		return fmt.Sprintf("user group %s (%d people)", id, len(people)), nil
+	}
+	p, err := client.Person(ctx, id)
+	switch {
+	case err != nil:
+		return "", errors.New("is nobody that the token sees")
+	case p.Deleted:
+		return "", errors.New("(" + p.Name + ") is deactivated")
+	case p.Guest, p.Bot, p.External:
+		return "", errors.New("(" + p.Name + ") is a guest, a bot or of another company, and those do nothing")
+	}
+	return p.Name, nil
 }
 
 func (k *checker) asana(ctx context.Context) (string, error) {

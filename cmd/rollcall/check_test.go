@@ -22,7 +22,7 @@ func TestCheck(t *testing.T) {
 		if code != 0 || errs != "" {
 			t.Errorf("status %d: %s", code, errs)
 		}
-		holds(t, out, "ok   configuration: 1 in ADMINS", "ok   database: ", "ok   slack: workspace T01TIDEWATR", "ok   asana: the token is that of Service account",
+		holds(t, out, "ok   configuration: 1 in ADMINS", "ok   database: ", "ok   slack: workspace T01TIDEWATR", "ok   admins: Ada Bianchi", "ok   asana: the token is that of Service account",
 			"Asana announces the change goal_sals_api, see https://example.com/goals")
 		if strings.Contains(out, "FAIL") {
 			t.Errorf("a failure:\n%s", out)
@@ -53,6 +53,10 @@ func TestCheckFails(t *testing.T) {
 		"slack away":      {nil, []string{"--slack-api-url", "http://127.0.0.1:1/"}, "check SLACK_API_URL"},
 		"slack scopes":    {lacking, nil, "the token lacks the scopes im:write, users:read, users:read.email, usergroups:read; add them"},
 		"slack team":      {nil, []string{"--slack-team-id", "T99OTHER"}, "SLACK_TEAM_ID says T99OTHER"},
+		"nobody":          {nil, []string{"--admins", ada + ",U0NOBODY99"}, "FAIL admins: U0NOBODY99 is nobody that the token sees; correct ADMINS"},
+		"deactivated":     {nil, []string{"--admins", "U01DANAFORM"}, "FAIL admins: U01DANAFORM (Dana Former) is deactivated"},
+		"guest":           {nil, []string{"--admins", gus}, "(Gus Freelance) is a guest"},
+		"no group":        {nil, []string{"--admins", "S0NOSUCH99"}, "S0NOSUCH99 is no user group"},
 		"asana token":     {nil, []string{"--asana-access-token", "wrong"}, "FAIL asana: the token is not accepted; make a new one"},
 		"asana away":      {nil, []string{"--asana-base-url", "http://127.0.0.1:1/"}, "check ASANA_BASE_URL"},
 		"asana elsewhere": {nil, []string{"--asana-workspace", "42"}, "the token sees the workspaces Tidewater (1208000000000001); set ASANA_WORKSPACE"},

@@ -71,7 +71,7 @@ func newCompany(t testing.TB, seed func(*asanasandbox.Seed, *slacksandbox.Seed),
 	must(t, err)
 	c.asana = httptest.NewServer(c.calls.watch("/api/1.0/", contract.Handler(t, asanaServer)))
 	t.Cleanup(c.asana.Close)
-	slackServer, err := slacksandbox.New(slacksandbox.Options{SigningSecret: signingSecret, BotToken: botToken, Seed: ss, NoRateLimits: true})
+	slackServer, err := slacksandbox.New(slacksandbox.Options{SigningSecret: signingSecret, BotToken: botToken, Seed: ss, NoRateLimits: true, Timeout: patience})
 	must(t, err)
 	c.slack = httptest.NewServer(c.posts.watch("/response/", slackServer))
 	slackServer.SetBaseURL(c.slack.URL)

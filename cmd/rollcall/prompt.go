@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mattn/go-isatty"
+
 	slacksandbox "rollcall/bot/slack/sandbox"
 )
 
@@ -69,8 +71,7 @@ func isPiped(con console) bool {
 	if !ok {
 		return true
 	}
-	info, err := f.Stat()
-	return err != nil || info.Mode()&os.ModeCharDevice == 0
+	return !isatty.IsTerminal(f.Fd())
 }
 
 // people lists the handles that can be used.

@@ -47,6 +47,7 @@ func Run(t *testing.T, db Database) {
 		"StartStop":        testStartStop,
 		"Jobs":             testJobs,
 		"JobsDue":          testJobsDue,
+		"Lanes":            testLanes,
 		"JobsUnique":       testJobsUnique,
 		"JobsCancelled":    testJobsCancelled,
 		"JobsBuried":       testJobsBuried,

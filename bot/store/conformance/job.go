@@ -88,6 +88,37 @@ func testJobsDue(t *testing.T, db Database) {
 	f.claim("later")
 }
 
+// Each lane has a limit of its own: a lane without free workers takes nothing and hides no job of another, however many are due in it.
+func testLanes(t *testing.T, db Database) {
+	f := setup(t, db)
+	for range 30 {
+		f.enqueue(bot.Job{Kind: "work"})
+	}
+	f.enqueue(bot.Job{Kind: "say", Lane: "talk", Lock: "l"}, bot.Job{Kind: "say more", Lane: "talk", Lock: "l"}, bot.Job{Kind: "ask", Lane: "talk"})
+	for _, step := range []struct {
+		limits map[string]int
+		want   []string
+	}{
+		{limits: map[string]int{"": 0, "talk": 0}},
+		{limits: map[string]int{"": 2}, want: []string{"work", "work"}},
+		{limits: map[string]int{"": 0, "talk": 5}, want: []string{"say", "ask"}},
+		{limits: map[string]int{"": 1, "talk": 5}, want: []string{"work"}}, // the lock holds across the claims of its lane
+		{limits: map[string]int{"elsewhere": 5}},
+	} {
+		jobs, err := f.Claim(t.Context(), step.limits, lease)
+		var got []string
+		for _, j := range jobs {
+			got = append(got, j.Kind)
+			if (j.Lane == "talk") == (j.Kind == "work") {
+				t.Errorf("%s came in lane %q", j.Kind, j.Lane)
+			}
+		}
+		if diff := cmp.Diff(step.want, got); diff != "" || err != nil {
+			t.Fatalf("claimed with %v (-want +got): %v\n%s", step.limits, err, diff)
+		}
+	}
+}
+
 // A key is taken while its job is unfinished, and free again afterwards.
 func testJobsUnique(t *testing.T, db Database) {
 	f := setup(t, db)
