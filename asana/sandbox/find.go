@@ -46,7 +46,13 @@ func (w *world) userByGID(gid string) *user {
 	if w.bot != nil && w.bot.gid == gid {
 		return w.bot
 	}
-	return find(w.users, func(u *user) bool { return u.gid == gid })
+	if w.byGID == nil {
+		w.byGID = make(map[string]*user)
+	}
+	for _, u := range w.users[len(w.byGID):] {
+		w.byGID[u.gid] = u
+	}
+	return w.byGID[gid]
 }
 
 func (w *world) userByEmail(email string) *user {

@@ -15,7 +15,9 @@ type world struct {
 	// bot is how the service account shows itself; it belongs to no workspace.
 	bot *user
 
-	users    []*user
+	users []*user
+	// byGID finds users; it catches up with them, for they only ever grow.
+	byGID    map[string]*user
 	teams    []*team
 	parents  []*parent
 	spaces   []*workspaceMembership

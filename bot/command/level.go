@@ -1,6 +1,10 @@
 package command
 
-import "strings"
+import (
+	"strings"
+
+	"rollcall/asana"
+)
 
 // Level is an access level in today's words. The zero value is the parent's default level.
 type Level string
@@ -32,16 +36,8 @@ func levelOf(words []token, v Verb) (Level, bool) {
 		return "", false
 	}
 	word = strings.ReplaceAll(strings.ToLower(word), "-", "_")
-	switch word {
-	case "full_write":
-		return Admin, true
-	case "comment_only":
-		return Commenter, true
-	}
-	for _, l := range Levels() {
-		if string(l) == word {
-			return l, true
-		}
+	if level, ok := asana.NormalizeLevel(word); ok {
+		return Level(level), true
 	}
 	if l := Level(word); v == Set && l.IsRole() {
 		return l, true
