@@ -89,16 +89,28 @@ func parse(line []byte) (Event, error) {
 // them; when the chain is broken the error is a *BrokenError.
 func Verify(r io.Reader) (count int64, head string, err error) {
 	var c Chain
+	err = c.addAll(r, nil)
+	return c.Count, c.head(), err
+}
+
+// addAll checks line after line; begin, when there is one, looks at the first line before it is checked.
+func (c *Chain) addAll(r io.Reader, begin func(first []byte) error) error {
 	for line, err := range lines(r) {
-		if errors.Is(err, errTooLong) {
-			return c.Count, c.head(), c.broken(err.Error())
+		switch {
+		case errors.Is(err, errTooLong):
+			return c.broken(err.Error())
+		case err != nil:
+			return fmt.Errorf("read the log: %w", err)
 		}
-		if err != nil {
-			return c.Count, c.head(), fmt.Errorf("read the log: %w", err)
+		if begin != nil {
+			if err := begin(line); err != nil {
+				return err
+			}
+			begin = nil
 		}
 		if err := c.Add(line); err != nil {
-			return c.Count, c.head(), err
+			return err
 		}
 	}
-	return c.Count, c.head(), nil
+	return nil
 }

@@ -1,10 +1,6 @@
 package audit
 
-import (
-	"errors"
-	"fmt"
-	"io"
-)
+import "io"
 
 // Part is what a file of events proves: that nothing between its first and its last event was changed, taken out, put in or moved.
 type Part struct {
@@ -18,24 +14,17 @@ type Part struct {
 func VerifyPart(r io.Reader) (Part, error) {
 	var c Chain
 	var p Part
-	for line, err := range lines(r) {
-		if err != nil && !errors.Is(err, errTooLong) {
-			return p, fmt.Errorf("read the log: %w", err)
+	err := c.addAll(r, func(first []byte) error {
+		e, problem := parse(first)
+		if problem != nil {
+			return c.broken(problem.Error())
 		}
-		if p.First == 0 && err == nil {
-			e, problem := parse(line)
-			if problem != nil {
-				return p, c.broken(problem.Error())
-			}
-			p.First, p.Before = e.Seq, e.PrevHash
-			c = Chain{Count: e.Seq - 1, Head: e.PrevHash}
-		}
-		if err != nil {
-			return p, c.broken(err.Error())
-		}
-		if err := c.Add(line); err != nil {
-			return p, err
-		}
+		p.First, p.Before = e.Seq, e.PrevHash
+		c = Chain{Count: e.Seq - 1, Head: e.PrevHash}
+		return nil
+	})
+	if err != nil {
+		return p, err
 	}
 	p.Last, p.Head = c.Count, c.head()
 	return p, nil
