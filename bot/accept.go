@@ -18,6 +18,12 @@ const (
 	jobNotice   = "notice"
 	jobQuestion = "question"
 	jobExpire   = "expire"
+	jobAsk      = "ask"
+	jobDecide   = "decide"
+	jobCards    = "cards"
+	jobRemind   = "remind"
+	jobEscalate = "escalate"
+	jobRecheck  = "recheck"
 
 	// noticeAfter is how long a person waits in silence at most.
 	noticeAfter = 5 * time.Second
@@ -37,23 +43,26 @@ func (b *Bot) Command(ctx context.Context, in Inbound) Message {
 	if team := b.place.knownTeam(); team != "" && in.Origin.SlackTeam != team {
 		return b.foreign(ctx, in.Origin)
 	}
-	answer := b.consider(in)
-	var said Message
-	take := func() error {
-		return b.store.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
-			said, err = once(ctx, tx, in.Key, b.store.Now().Add(answerTTL), answer)
-			return err
-		})
-	}
-	err := take()
-	if errors.Is(err, ErrConflict) {
-		err = take() // the same command was taken at the same moment elsewhere; its answer is there now
-	}
+	said, err := b.onlyOnce(ctx, in.Key, b.consider(in))
 	if err != nil {
 		b.log.Error().Err(err).Msg("a command was not accepted")
 		return b.notAccepted(err)
 	}
 	return said
+}
+
+// onlyOnce takes what came with this key, or gives the answer that was given to it before.
+func (b *Bot) onlyOnce(ctx context.Context, key string, answer taking) (said Message, err error) {
+	take := func() error {
+		return b.store.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
+			said, err = once(ctx, tx, key, b.store.Now().Add(answerTTL), answer)
+			return err
+		})
+	}
+	if err = take(); errors.Is(err, ErrConflict) {
+		err = take() // the same was taken at the same moment elsewhere; its answer is there now
+	}
+	return said, err
 }
 
 // taking stores what a command leads to and says the acknowledgement.
@@ -97,8 +106,10 @@ func (b *Bot) consider(in Inbound) taking {
 		return b.noted(in, e, *no)
 	}
 	switch cmd.Verb {
-	case command.List, command.Show, command.Pending:
+	case command.List, command.Show, command.Pending, command.Explain, command.Stop, command.Resume:
 		return b.takeQuestion(in, cmd)
+	case command.Approve, command.Deny, command.Cancel:
+		return b.takeTyped(in, cmd)
 	}
 	return b.takeRequest(in, cmd)
 }
@@ -126,26 +137,63 @@ func (b *Bot) takeQuestion(in Inbound, cmd command.Command) taking {
 // takeRequest stores request, event and jobs. The same change of the same person is not taken again while the first is open.
 func (b *Bot) takeRequest(in Inbound, cmd command.Command) taking {
 	return func(ctx context.Context, tx Tx) (Message, error) {
-		// Only the newest counts: after another command in between the same words mean something new.
-		open, err := tx.NewestOpenRequest(ctx, in.Origin.SlackTeam, in.Origin.SlackUser)
-		if err == nil && open.Command == cmd.String() {
+		open, err := b.sameOpen(ctx, tx, in.Origin, cmd)
+		if err == nil {
 			return b.already(open, cmd), nil
 		}
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		if !errors.Is(err, ErrNotFound) {
+			return Message{}, err
+		}
+		note, err := b.noteStopped(ctx, tx)
+		if err != nil {
 			return Message{}, err
 		}
 		r := Request{State: Received, Command: cmd.String(), Origin: in.Origin, AcceptedAt: b.store.Now(), ResponseURL: in.ResponseURL}
 		if err := tx.InsertRequest(ctx, &r); err != nil {
 			return Message{}, err
 		}
-		return Message{Head: Say("On it: ", wording(cmd), " · ", r.Name())}, b.startRequest(ctx, tx, r, cmd)
+		return Message{Head: Say("On it: ", wording(cmd), " · ", r.Name()), Note: note}, b.startRequest(ctx, tx, r, cmd)
 	}
+}
+
+// sameOpen finds an open request of the same person for the same; ErrNotFound when there is none. Of those under way only the newest counts: after
+// another command in between the same words mean something new. What waits for people waits for the same still.
+func (b *Bot) sameOpen(ctx context.Context, tx Tx, o Origin, cmd command.Command) (Request, error) {
+	open, err := tx.NewestOpenRequest(ctx, o.SlackTeam, o.SlackUser)
+	if err != nil || open.Command == cmd.String() {
+		return open, err
+	}
+	all, err := tx.OpenRequests(ctx, o.SlackUser, maxOpen)
+	if err != nil {
+		return Request{}, err
+	}
+	for _, r := range all {
+		if r.Command == cmd.String() && r.Origin.SlackTeam == o.SlackTeam && (r.State == AwaitingApproval || r.State == Held || r.State == NeedsInput) {
+			return r, nil
+		}
+	}
+	return Request{}, ErrNotFound
+}
+
+// maxOpen bounds how many open requests of one person are looked through.
+const maxOpen = 200
+
+// noteStopped tells whoever asks for a change meanwhile that writes are stopped.
+func (b *Bot) noteStopped(ctx context.Context, tx Tx) (Line, error) {
+	stop, err := tx.Stopped(ctx)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return stopNote(stop), err
 }
 
 // already answers a change that was sent again while the first is open.
 func (b *Bot) already(open Request, cmd command.Command) Message {
-	if open.State == Held {
+	switch open.State {
+	case Held:
 		return Message{Mark: MarkWait, Head: Say("That is held as ", open.Name(), ": ", wording(cmd)), Note: Say(open.Note)}
+	case AwaitingApproval, NeedsInput:
+		return Message{Mark: MarkWait, Head: Say("That waits already as ", open.Name(), ": ", wording(cmd)), Note: Say(open.Note)}
 	}
 	return Message{Head: Say("That is already under way as ", open.Name(), ": ", wording(cmd))}
 }
@@ -156,14 +204,29 @@ func (b *Bot) startRequest(ctx context.Context, tx Tx, r Request, cmd command.Co
 		return err
 	}
 	// What one person asks for is resolved in the order of asking, so that its changes also queue in that order.
-	resolve := newJob(jobResolve, requestArgs{Request: r.ID})
-	resolve.Lock, resolve.LockOrder = "person:"+r.Origin.SlackTeam+":"+r.Origin.SlackUser, r.ID
-	if err := tx.Enqueue(ctx, resolve); err != nil {
+	if err := tx.Enqueue(ctx, resolveJob(r)); err != nil {
 		return err
 	}
 	notice := newJob(jobNotice, requestArgs{Request: r.ID})
 	notice.RunAt, notice.Unique, notice.Lock = r.AcceptedAt.Add(noticeAfter), noticeKey(r.ID), sayKey(r.ID)
 	return tx.Enqueue(ctx, notice)
+}
+
+func resolveJob(r Request) Job {
+	j := newJob(jobResolve, requestArgs{Request: r.ID})
+	j.Lock, j.LockOrder = "person:"+r.Origin.SlackTeam+":"+r.Origin.SlackUser, r.ID
+	return j
+}
+
+// takeTyped stores a decision that was typed, for people without buttons and for scripts.
+func (b *Bot) takeTyped(in Inbound, cmd command.Command) taking {
+	actions := map[command.Verb]string{command.Approve: ActionApprove, command.Deny: ActionDeny, command.Cancel: ActionCancel}
+	return func(ctx context.Context, tx Tx) (Message, error) {
+		args := decideArgs{
+			Request: cmd.Request, Action: actions[cmd.Verb], Origin: in.Origin, ResponseURL: in.ResponseURL, Asked: b.store.Now().UnixMilli(), Note: cmd.Reason,
+		}
+		return Message{Head: Say("On it: ", wording(cmd))}, tx.Enqueue(ctx, newJob(jobDecide, args))
+	}
 }
 
 // requestArgs are the arguments of jobs about one request.

@@ -52,9 +52,9 @@ func (b *Bot) admins() Line {
 	return line
 }
 
-// explainRefusal says why the policy refuses and who can help.
+// explainRefusal says why somebody may not use Rollcall at all.
 func (b *Bot) explainRefusal(v policy.Verdict) error {
-	p := b.refusalWords(v.Reason)
+	p := b.refusalWords(v.Why)
 	p.rule = v.Rule
 	return p
 }
@@ -67,19 +67,36 @@ func (b *Bot) refusalWords(why policy.Reason) *problem {
 		return complain("People of other companies can't use Rollcall here.")
 	case policy.ReasonDeactivated:
 		return complain("Your Slack account is deactivated, so I did nothing.")
-	case policy.ReasonBot:
-		return complain("Bots can't use Rollcall.")
 	}
-	return complain("Only admins can change memberships, so I did nothing.").next("These can do it for you: ", b.admins(), ".")
+	return complain("Bots can't use Rollcall.")
 }
 
-// tellAdmins queues a direct message to each admin.
-func (b *Bot) tellAdmins(ctx context.Context, tx Tx, said Message) error {
-	for _, id := range b.cfg.Admins {
-		args := replyArgs{To: id, Said: said}
-		if err := tx.Enqueue(ctx, newJob(jobReply, args)); err != nil {
-			return err
+// explainDenial says why the policy denies a change, and what would help.
+func (b *Bot) explainDenial(j judging) *problem {
+	p := b.denialWords(j)
+	p.rule, p.policyHash = j.verdict.Rule, b.policy().Hash()
+	return p
+}
+
+func (b *Bot) denialWords(j judging) *problem {
+	where := Say(Link(j.change.Parent.URL, j.change.Parent.Name))
+	rule := "the rule “" + j.verdict.Rule + "”"
+	switch j.verdict.Why {
+	case policy.ReasonNeedsReason:
+		return complain("For ", where, " ", rule, " wants a reason.").next("Repeat the command with ", Code("because"), " and the reason at its end.")
+	case policy.ReasonTooLong:
+		return complain("For ", where, " ", rule, " gives access for ", length(j.verdict.Limit), " at most.").
+			next("Repeat the command with ", Code("for "+length(j.verdict.Limit)), " or less.")
+	case policy.ReasonFault:
+		return complain("The policy could not be evaluated for ", where, ", so I did nothing: ", j.verdict.Fault).next("Tell whoever runs Rollcall.")
+	case policy.ReasonRule:
+		said := "The policy doesn't allow that for "
+		if j.verdict.Say != "" {
+			return complain(said, where, " (", rule, ").").next(j.verdict.Say)
 		}
+		return complain(said, where, " (", rule, ").")
+	case policy.ReasonDefault:
+		return complain("No rule of the policy allows that for ", where, ".").next("Ask whoever runs Rollcall, or one of its admins.")
 	}
-	return nil
+	return b.refusalWords(j.verdict.Why)
 }

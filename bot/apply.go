@@ -8,7 +8,6 @@ import (
 	"rollcall/asana"
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
-	"rollcall/bot/policy"
 )
 
 type applyArgs struct {
@@ -34,6 +33,9 @@ func (b *Bot) apply(ctx context.Context, r *run) error {
 	}
 	if a.change.State.Ended() {
 		return r.finish(ctx, nil)
+	}
+	if err := b.store.View(ctx, checkStopped); err != nil {
+		return err
 	}
 	if err := a.look(ctx); err != nil {
 		return a.settle(ctx, err)
@@ -128,6 +130,9 @@ func (a *applying) intend(ctx context.Context) error {
 	c := a.change
 	c.State = ChangeIntent
 	err := a.bot.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := checkStopped(ctx, tx); err != nil {
+			return err
+		}
 		stored := c
 		if err := tx.UpdateChange(ctx, &stored); err != nil {
 			return err
@@ -214,6 +219,7 @@ func (a *applying) done(ctx context.Context, state ChangeState, why *problem) er
 	}
 	cause := ""
 	if why != nil {
+		c.Offer = why.offer
 		c.Error, cause = plain(Say(why.say, " ", why.note)), logged(why.say)
 	}
 	if a.parent.Name != "" {
@@ -250,8 +256,18 @@ func (a *applying) event(c Change, outcome audit.Outcome, cause string) audit.Ev
 		Subject:  &audit.Subject{Type: c.Member.Kind, GID: c.Member.GID, SlackUser: c.Member.SlackUser},
 		Resource: &audit.Resource{Type: c.Parent.Kind, GID: c.Parent.GID, Name: c.Parent.Name},
 		Details:  &audit.Details{OldValue: c.Before, NewValue: c.After, Reason: a.cmd.Reason, Error: cause},
-		Context:  &audit.Context{Rule: policy.RuleAdmins, Token: "service", Job: fmt.Sprintf("J%d", a.job.ID)},
+		Context:  a.context(),
 	}))
+}
+
+// context says by which rule and whose approval a change is made, and who carries it out.
+func (a *applying) context() *audit.Context {
+	j := a.request.Judged
+	c := &audit.Context{Rule: a.change.Rule, PolicyHash: j.Policy, Approvers: j.approvedBy(), Token: "service"}
+	if a.job.ID != 0 {
+		c.Job = fmt.Sprintf("J%d", a.job.ID)
+	}
+	return c
 }
 
 // memberAction is what a change does to the membership, or would have done.

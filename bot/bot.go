@@ -10,17 +10,21 @@ import (
 
 	"rollcall/asana"
 	"rollcall/bot/audit"
+	"rollcall/bot/policy"
 )
 
 // Config is what an operator decides about the bot.
 type Config struct {
-	Slash     string   // the slash command as people type it, "/asana"
-	Admins    []string // Slack user and user-group ids
-	SlackTeam string   // the one Slack workspace that is served; empty: the bot token's
-	Workspace string   // gid of the Asana workspace; empty: the only one the token sees
-	Instance  string   // names this process in events
-	Version   string
-	Workers   int // jobs carried out at once; 0 means 16
+	Slash            string         // the slash command as people type it, "/asana"
+	Admins           []string       // Slack user and user-group ids
+	SlackTeam        string         // the one Slack workspace that is served; empty: the bot token's
+	Workspace        string         // gid of the Asana workspace; empty: the only one the token sees
+	Policy           *policy.Policy // nil: the built-in one
+	PolicyFile       string         // where Policy is from; it is read again whenever it changes
+	ApprovalsChannel string         // Slack channel that gets a copy of each question to approvers; empty: none
+	Instance         string         // names this process in events
+	Version          string
+	Workers          int // jobs carried out at once; 0 means 16
 }
 
 // Bot takes commands and carries them out.
@@ -36,6 +40,7 @@ type Bot struct {
 	rejects *rejectLimit
 	stuck   *onceSet
 	warned  *onceSet
+	rules   *rules
 }
 
 // Parts are what a bot is put together from.
@@ -58,6 +63,7 @@ func New(cfg Config, p Parts) *Bot {
 	b.rejects = newRejectLimit(p.Store.Now)
 	b.stuck = newOnceSet()
 	b.warned = newOnceSet()
+	b.rules = newRules(cfg)
 	return b
 }
 

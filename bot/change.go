@@ -32,7 +32,16 @@ type Change struct {
 	Before  string // what Asana showed under the lock: a level, or audit.NoMember; empty until read
 	After   string // what it is to become; empty until decided
 	Error   string // why it was refused or failed, for people
+	Rule    string // the rule that allows it, or wants it approved
+	Agreed  Agreed // between which levels it may move; empty when that was not looked at
+	Offer   string // what a button beneath its refusal may do, "anyway"
 	Note    string // what else people should know about the outcome
+}
+
+// Agreed is the change as its approvers saw it.
+type Agreed struct {
+	Before string // a level, or audit.NoMember
+	After  string
 }
 
 // Parent is what one can be a member of.

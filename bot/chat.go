@@ -8,6 +8,10 @@ import (
 // ErrSpent means that the address for delayed answers takes no more: the person has to be told another way.
 var ErrSpent = errors.New("response address spent")
 
+// ErrUnreachable means that the chat will never deliver this, however often it is tried: the person is deactivated, the channel archived, the
+// message deleted.
+var ErrUnreachable = errors.New("unreachable")
+
 // Person is what the chat knows of somebody.
 type Person struct {
 	ID             string
@@ -29,14 +33,39 @@ type Directory interface {
 	Group(ctx context.Context, id string) ([]string, error)
 	// Team returns the id of the workspace that Rollcall is installed in.
 	Team(ctx context.Context) (string, error)
+	// PersonByEmail returns ErrNotFound when nobody has this e-mail address.
+	PersonByEmail(ctx context.Context, email string) (Person, error)
+	// Channel returns ErrNotFound when there is none by this id, or it is hidden from Rollcall.
+	Channel(ctx context.Context, id string) (Channel, error)
+}
+
+// Channel is what the chat knows of a channel.
+type Channel struct {
+	ID       string
+	Name     string
+	Shared   bool // people of another company are in it, or are invited
+	Archived bool
+	Member   bool // Rollcall is in it
 }
 
 // Messenger delivers what Rollcall says.
 type Messenger interface {
 	// Respond posts to the address that came with a command; ErrSpent when it takes no more.
 	Respond(ctx context.Context, responseURL string, m Message) error
-	// Direct sends a direct message to a person.
-	Direct(ctx context.Context, slackUser string, m Message) error
+	// Direct sends a direct message to a person; ErrUnreachable when the chat will never deliver it.
+	Direct(ctx context.Context, slackUser string, m Message) (Posted, error)
+	// Post posts to a channel; ErrUnreachable when the chat will never deliver it.
+	Post(ctx context.Context, channel string, m Message) (Posted, error)
+	// Update replaces a message; ErrUnreachable when it is gone or can't be changed any more.
+	Update(ctx context.Context, p Posted, m Message) error
+	// Open shows a form to the person whose click gave the trigger; ErrSpent when the trigger is too old.
+	Open(ctx context.Context, trigger string, f Form) error
+}
+
+// Posted is where a message stands in the chat.
+type Posted struct {
+	Channel string
+	TS      string
 }
 
 // Chat is all that the bot needs of a chat.

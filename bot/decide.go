@@ -26,6 +26,9 @@ func (a *applying) decide(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := a.agreed(); err != nil {
+		return err
+	}
 	return a.guard(ctx)
 }
 

@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"rollcall/bot/audit"
 )
-
-// holdFor is how long a held request waits for somebody to look at it.
-const holdFor = 24 * time.Hour
 
 // ending is how a request ends: its state, the event that tells it and what the person reads.
 type ending struct {
@@ -19,78 +15,64 @@ type ending struct {
 	said  Message
 }
 
-// end moves a request to its end, with event and reply, and takes back the notice that it is still under way.
+// end moves a request to its end, with event and reply, and takes back everything that still waits for it.
 func (b *Bot) end(ctx context.Context, tx Tx, req Request, e ending) error {
 	req.State, req.EndedAt, req.Note = e.state, b.store.Now(), plain(e.said.Head)
-	if err := b.move(ctx, tx, req, e); err != nil {
+	if err := b.move(ctx, tx, &req, e); err != nil {
 		return err
 	}
-	return tx.CancelJob(ctx, expireKey(req.ID))
+	if err := b.skipRest(ctx, tx, req.ID); err != nil {
+		return err
+	}
+	if err := b.cancelTimers(ctx, tx, req.ID); err != nil || len(req.Judged.Terms) == 0 && req.Judged.Released == "" {
+		return err
+	}
+	return b.refreshCards(ctx, tx, req.ID)
 }
 
-// hold stops a request until an admin has looked; it expires when nobody does.
-func (b *Bot) hold(ctx context.Context, tx Tx, req Request, e ending) error {
-	req.State, req.Note = e.state, plain(e.said.Head)
-	if err := b.move(ctx, tx, req, e); err != nil {
+// skipRest ends the changes that the end of their request leaves undone.
+func (b *Bot) skipRest(ctx context.Context, tx Tx, request int64) error {
+	changes, err := tx.Changes(ctx, request)
+	if err != nil {
 		return err
 	}
-	told := e.said
-	told.Head = Say("A command of ", User(req.Origin.SlackUser), " is held: ", e.said.Head)
-	told.Context = contextLine(req)
-	if err := b.tellAdmins(ctx, tx, told); err != nil {
-		return err
+	for _, c := range changes {
+		if c.State.Ended() {
+			continue
+		}
+		c.State = ChangeSkipped
+		if err := tx.UpdateChange(ctx, &c); err != nil {
+			return err
+		}
 	}
-	expire := newJob(jobExpire, requestArgs{Request: req.ID})
-	expire.RunAt, expire.Unique = b.store.Now().Add(holdFor), expireKey(req.ID)
-	return tx.Enqueue(ctx, expire)
+	return nil
 }
 
 // move stores a new state of a request with its event, and says it to the person who asked.
-func (b *Bot) move(ctx context.Context, tx Tx, req Request, e ending) error {
-	if err := tx.UpdateRequest(ctx, &req); err != nil {
+func (b *Bot) move(ctx context.Context, tx Tx, req *Request, e ending) error {
+	if err := tx.UpdateRequest(ctx, req); err != nil {
 		return err
 	}
 	e.event.Request = req.Name()
 	if err := tx.Append(ctx, b.event(req.Origin.from(e.event))); err != nil {
 		return err
 	}
+	return b.say(ctx, tx, *req, e.said)
+}
+
+// say tells the person who asked how the request stands, in place of the notice that it takes long.
+func (b *Bot) say(ctx context.Context, tx Tx, req Request, said Message) error {
 	if err := tx.CancelJob(ctx, noticeKey(req.ID)); err != nil {
 		return err
 	}
-	e.said.Context = contextLine(req)
-	reply := newJob(jobReply, replyArgs{
-		To: req.Origin.SlackUser, ResponseURL: req.ResponseURL, Accepted: req.AcceptedAt.UnixMilli(), Said: e.said,
-	})
+	said.Context = contextLine(req)
+	reply := newJob(jobReply, replyArgs{To: req.Origin.SlackUser, ResponseURL: req.ResponseURL, Accepted: req.AcceptedAt.UnixMilli(), Said: said})
 	reply.Lock = sayKey(req.ID)
 	return tx.Enqueue(ctx, reply)
 }
 
 // contextLine ends every message about a request: it tells progress from end.
 func contextLine(r Request) string { return fmt.Sprintf("%s · %s", r.Name(), r.State) }
-
-func expireKey(request int64) string { return "expire:" + RequestName(request) }
-
-// expire ends a held request that nobody looked at.
-func (b *Bot) expire(ctx context.Context, r *run) error {
-	var args requestArgs
-	if err := r.args(&args); err != nil {
-		return err
-	}
-	req, err := b.request(ctx, args.Request)
-	if err != nil {
-		return err
-	}
-	return r.finish(ctx, func(ctx context.Context, tx Tx) error {
-		if req.State != Held {
-			return nil
-		}
-		return b.end(ctx, tx, req, ending{
-			state: Expired,
-			event: audit.Event{Action: audit.RequestExpired, Outcome: audit.OK, Actor: &audit.Actor{Via: "timer:hold"}},
-			said:  Message{Mark: MarkNo, Head: Say("Nobody released the held command within a day, so it ended and nothing was changed.")},
-		})
-	})
-}
 
 // endIfLast ends a request when its last change has ended.
 func (b *Bot) endIfLast(ctx context.Context, tx Tx, request int64) error {

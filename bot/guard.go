@@ -28,7 +28,8 @@ func (a *applying) guard(ctx context.Context) error {
 func (a *applying) guardWorkspace() error {
 	return complain("Removing ", a.who(), " from the workspace ", a.where(), " ends all of their access in Asana, and what they own passes to the account that I work with. ",
 		"It can't be taken back: if they return, they come as a guest or with limited access.").
-		next("If that is meant, repeat the command with ", Code("anyway"), " at its end, before ", Code("because"), " if there is one.")
+		next("If that is meant, repeat the command with ", Code("anyway"), " at its end, before ", Code("because"), " if there is one.").
+		offers(offerAnyway)
 }
 
 // guardOwn refuses to lower or remove the member whose token Rollcall uses: it would make itself blind to the parent.
@@ -45,7 +46,8 @@ func (a *applying) guardOwn(ctx context.Context) error {
 		return nil
 	}
 	return complain(a.who(), " is the account that I work with: without it I may not see ", a.where(), " any more and can't take this back.").
-		next("If that is meant, repeat the command with ", Code("anyway"), " at its end, before ", Code("because"), " if there is one.")
+		next("If that is meant, repeat the command with ", Code("anyway"), " at its end, before ", Code("because"), " if there is one.").
+		offers(offerAnyway)
 }
 
 // guardLastAdmin refuses to lower or remove the only admin of a parent.
@@ -66,7 +68,8 @@ func (a *applying) guardLastAdmin(ctx context.Context) error {
 		}
 	}
 	return complain(a.who(), " is the last admin of ", a.where(), ": nobody could manage its members any more.").
-		next("Make somebody else admin first, or repeat the command with ", Code("anyway"), " at its end, before ", Code("because"), " if there is one.")
+		next("Make somebody else admin first, or repeat the command with ", Code("anyway"), " at its end, before ", Code("because"), " if there is one.").
+		offers(offerAnyway)
 }
 
 // leaving finds the members of the parent whom other changes under way are about to remove or lower. Asana still shows them, but they don't count

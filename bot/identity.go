@@ -3,14 +3,19 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"rollcall/asana"
 	"rollcall/bot/audit"
 )
 
-// identify finds the Asana user that a Slack person is: by the confirmed e-mail address of the Slack profile, within the workspace. The pair is
-// stored; if it later comes out differently the command is held, for the address may have changed hands.
-func (b *Bot) identify(ctx context.Context, p Person) (Member, error) {
+// identify finds the Asana user that a Slack person is: as the policy file says, otherwise by the confirmed e-mail address of the Slack profile,
+// within the workspace. The pair is stored; if it later comes out differently the command is held, for the address may have changed hands.
+// confirmed are the accounts that the person who asks said are the right ones.
+func (b *Bot) identify(ctx context.Context, p Person, confirmed []string) (Member, error) {
+	if key := b.policy().Identity(p.ID); key != "" {
+		return b.mapped(ctx, p, key)
+	}
 	if why := unfit(p); why != "" {
 		return Member{}, complain(User(p.ID), " ", why).next("Name the person by e-mail address if an Asana account is really meant.")
 	}
@@ -23,11 +28,23 @@ func (b *Bot) identify(ctx context.Context, p Person) (Member, error) {
 		return Member{}, err
 	}
 	m := Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email, SlackUser: p.ID}
-	if !shareWord(p.Name, u.Name) {
-		return Member{}, complain("Slack calls ", User(p.ID), " ", Name(p.Name, "one name"), ", but the Asana account of the same e-mail address is ", Name(u.Name, u.GID),
-			": the names share no word, so I did nothing.").next("If that account is meant, repeat the command with ", Code(u.Email), " in place of the mention.")
+	return m, b.sameAsBefore(ctx, p, u, slices.Contains(confirmed, pairing(p, u)))
+}
+
+// pairing names a Slack person and an Asana account together.
+func pairing(p Person, u asana.User) string { return p.ID + "=" + u.GID }
+
+// mapped is the account that the policy file names for a Slack person, by gid or e-mail address.
+func (b *Bot) mapped(ctx context.Context, p Person, key string) (Member, error) {
+	if p.Deleted || p.Bot || p.External {
+		return Member{}, complain(User(p.ID), " ", unfit(p)).next("Name the person by e-mail address if an Asana account is really meant.")
 	}
-	return m, b.sameAsBefore(ctx, p, u)
+	u, err := b.user(ctx, key)
+	if isHidden(err) {
+		return Member{}, complain("The policy file maps ", User(p.ID), " to an Asana account that is not in this workspace, or that I can't see.").
+			next("Tell whoever runs Rollcall.")
+	}
+	return Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email, SlackUser: p.ID}, err
 }
 
 // person looks somebody up in the chat. Who belongs to another Slack workspace is of another company, also when a shared channel makes them look
@@ -59,27 +76,36 @@ func unfit(p Person) string {
 	return ""
 }
 
-// sameAsBefore holds the command when a Slack person resolves to another Asana user than before.
-func (b *Bot) sameAsBefore(ctx context.Context, p Person, u asana.User) error {
+// sameAsBefore stores a pair that is new, and holds the command when a Slack person resolves to another Asana user than before. A new pair whose
+// names share no word is probably two people, so it has to be confirmed first.
+func (b *Bot) sameAsBefore(ctx context.Context, p Person, u asana.User, confirmed bool) error {
 	var before Identity
 	err := b.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
 		before, err = tx.Identity(ctx, p.ID)
 		return err
 	})
-	if errors.Is(err, ErrNotFound) {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		if !confirmed && !shareWord(p.Name, u.Name) {
+			return unsure(p, u)
+		}
 		return b.remember(ctx, p, u)
-	}
-	if err != nil {
+	case err != nil || before.AsanaGID == u.GID:
 		return err
 	}
-	if before.AsanaGID == u.GID {
-		return nil
-	}
 	held := complain(User(p.ID), " was the Asana user ", Code(before.AsanaGID), " until now and is ", Name(u.Name, "another"), " (", Address(u.Email), ", ", Code(u.GID),
-		") today. Somebody's e-mail address may have changed hands, so the command is held.").
-		next("If the new account is right, an admin can name it by ", Code(u.Email), " in place of the mention.")
-	held.hold = true
+		") today. Somebody's e-mail address may have changed hands.").
+		next("If the new account is right, an admin can release the command, or name the account by ", Code(u.Email), " in place of the mention.")
+	held.hold, held.mapped = true, []Identity{{SlackUser: p.ID, AsanaGID: u.GID, Email: p.Email}}
 	return held
+}
+
+// unsure asks whether two names mean one person.
+func unsure(p Person, u asana.User) error {
+	ask := complain("Slack calls ", User(p.ID), " ", Name(p.Name, "one name"), ", but the Asana account of the same e-mail address is ", Name(u.Name, u.GID),
+		" (", Address(u.Email), "): the names share no word, so I did nothing yet.").next("If that account is meant, repeat the command with ", Code(u.Email), " in place of the mention.")
+	ask.confirm = pairing(p, u)
+	return ask
 }
 
 // remember stores a pair that was resolved for the first time, with the names that belong to it.

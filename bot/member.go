@@ -17,6 +17,12 @@ type problem struct {
 	note Line
 	rule string // the rule that refuses, when one does
 	hold bool   // an admin has to look at it
+
+	policyHash string       // of the policy that refuses
+	action     audit.Action // what the event calls it; empty: a refused request
+	offer      string       // what a button may do about it
+	confirm    string       // the person who asked can say that this account is right, "U…=gid"
+	mapped     []Identity   // pairs that an admin confirms by letting it go on
 }
 
 func (p *problem) Error() string { return plain(p.say) }
@@ -27,6 +33,12 @@ func complain(parts ...any) *problem { return &problem{say: Say(parts...)} }
 // next says what the person can do about it.
 func (p *problem) next(parts ...any) *problem {
 	p.note = Say(parts...)
+	return p
+}
+
+// offers says what a button beneath the refusal may do.
+func (p *problem) offers(what string) *problem {
+	p.offer = what
 	return p
 }
 
@@ -66,7 +78,7 @@ func (b *Bot) member(ctx context.Context, w command.Who, eyes *eyes) ([]Member, 
 	case command.WhoMe:
 		return one(eyes.who(ctx))
 	case command.WhoUser:
-		return one(b.slackMember(ctx, w.ID))
+		return one(b.slackMember(ctx, w.ID, eyes))
 	case command.WhoGroup:
 		return b.groupMembers(ctx, w.ID, eyes)
 	case command.WhoEmail:
@@ -99,7 +111,7 @@ func (b *Bot) teamMembers(ctx context.Context, w command.Who, eyes *eyes) ([]Mem
 
 func one(m Member, err error) ([]Member, error) { return []Member{m}, err }
 
-func (b *Bot) slackMember(ctx context.Context, id string) (Member, error) {
+func (b *Bot) slackMember(ctx context.Context, id string, eyes *eyes) (Member, error) {
 	p, err := b.person(ctx, id)
 	if errors.Is(err, ErrNotFound) {
 		return Member{}, complain("Slack knows nobody by the id ", Code(id), ".").next("Pick the person from Slack's list while typing, or use an e-mail address.")
@@ -107,7 +119,7 @@ func (b *Bot) slackMember(ctx context.Context, id string) (Member, error) {
 	if err != nil {
 		return Member{}, err
 	}
-	return b.identify(ctx, p)
+	return b.identify(ctx, p, eyes.confirmed)
 }
 
 func (b *Bot) groupMembers(ctx context.Context, id string, eyes *eyes) ([]Member, error) {

@@ -1,14 +1,75 @@
 package bot
 
+import (
+	"strconv"
+	"time"
+)
+
 // Message is what Rollcall says, independent of how a chat shows it. It is stored with the job that delivers it, so that a repeated delivery
 // has the same words.
 type Message struct {
-	Mark    Mark    `json:"mark,omitempty"`
-	Head    Line    `json:"head"`              // what happened, in a sentence or two
-	Fields  []Field `json:"fields,omitempty"`  // label and value pairs beneath it
-	Lines   []Line  `json:"lines,omitempty"`   // a list
-	Note    Line    `json:"note,omitempty"`    // what the reader can do next
-	Context string  `json:"context,omitempty"` // the context line, "R142 · applied"
+	Mark    Mark     `json:"mark,omitempty"`
+	Head    Line     `json:"head"`             // what happened, in a sentence or two
+	Fields  []Field  `json:"fields,omitempty"` // label and value pairs beneath it
+	Lines   []Line   `json:"lines,omitempty"`  // a list
+	Note    Line     `json:"note,omitempty"`   // what the reader can do next
+	Buttons []Button `json:"buttons,omitempty"`
+	Context string   `json:"context,omitempty"` // the context line, "R142 · applied"
+}
+
+// Button is something to click beneath a message. What a click means is decided when it comes, so it carries nothing but the request.
+type Button struct {
+	Action  string   `json:"action"`            // action id, such as request_approve
+	Text    string   `json:"text"`              // what it says
+	Label   string   `json:"label,omitempty"`   // what a screen reader says
+	Value   string   `json:"value"`             // the request, R142
+	Style   Style    `json:"style,omitempty"`   //
+	Confirm *Confirm `json:"confirm,omitempty"` // asked before the click counts
+}
+
+// Style is the look of a button.
+type Style string
+
+// The styles; the zero value is plain.
+const (
+	StylePrimary Style = "primary"
+	StyleDanger  Style = "danger"
+)
+
+// Confirm is a question before a click counts.
+type Confirm struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+	Yes   string `json:"yes"`
+	No    string `json:"no"`
+}
+
+// Form is a dialog that asks a person for values.
+type Form struct {
+	ID     string // tells forms apart when they are sent, such as request_deny
+	Data   string // comes back with the form
+	Title  string // at most 24 characters
+	Send   string // what the button says, at most 24 characters
+	Text   Line   // above the inputs
+	Inputs []Input
+}
+
+// Input is one field of a form: a choice when it has options, otherwise text.
+type Input struct {
+	ID       string // the key of its value when the form is sent
+	Label    string
+	Hint     string
+	Value    string // filled in at first; for a choice the value of an option
+	Options  []Option
+	Long     bool // several lines
+	Optional bool
+	Max      int // characters; 0 means the chat's limit
+}
+
+// Option is one of the values to choose from.
+type Option struct {
+	Value string
+	Text  string
 }
 
 // Mark is the mood of a message; a chat shows it as an emoji.
@@ -50,6 +111,7 @@ const (
 	SpanUser  SpanKind = "user"
 	SpanGroup SpanKind = "group"
 	SpanLink  SpanKind = "link"
+	SpanTime  SpanKind = "time" // shown in the reader's time zone; Ref is seconds since 1970
 	// The last two are about a person, and the audit log leaves them out.
 	SpanName    SpanKind = "name"
 	SpanAddress SpanKind = "address"
@@ -82,6 +144,11 @@ func User(id string) Span { return Span{Kind: SpanUser, Ref: id} }
 
 // Group mentions a user group by Slack id.
 func Group(id string) Span { return Span{Kind: SpanGroup, Ref: id} }
+
+// At is a moment, shown in the reader's own time zone where the chat can.
+func At(t time.Time) Span {
+	return Span{Kind: SpanTime, Text: t.UTC().Format("2006-01-02 15:04 MST"), Ref: strconv.FormatInt(t.Unix(), 10)}
+}
 
 // Name is a person's name; ref is what the audit log has in its place, an id.
 func Name(text, ref string) Span { return Span{Kind: SpanName, Text: text, Ref: ref} }

@@ -19,6 +19,7 @@ type object struct {
 	workspace string // empty where Asana doesn't say
 	public    bool   // Asana says that everyone of the workspace sees it, guests aside
 	guests    bool   // guests see it too
+	owner     string // gid of the user who owns it; empty when nobody does
 	team      string // gid of a team whose people see it too
 	level     string // the level that a membership gets when none is named; empty where Asana doesn't say
 }
@@ -54,11 +55,11 @@ func (b *Bot) readObject(ctx context.Context, kind, gid string) (object, error) 
 	case asana.KindPortfolio:
 		p, err := b.asana.Portfolio(ctx, gid)
 		public := p.PrivacySetting == "public_to_domain"
-		return object{Parent: Parent{Name: p.Name, URL: p.PermalinkURL}, workspace: p.Workspace.GID, public: public, level: p.DefaultAccessLevel}, err
+		return object{Parent: Parent{Name: p.Name, URL: p.PermalinkURL}, workspace: p.Workspace.GID, owner: p.Owner.GID, public: public, level: p.DefaultAccessLevel}, err
 	case asana.KindGoal:
 		g, err := b.asana.Goal(ctx, gid)
 		public := g.PrivacySetting == publicToWorkspace
-		return object{Parent: Parent{Name: g.Name}, workspace: g.Workspace.GID, public: public, level: g.DefaultAccessLevel}, err
+		return object{Parent: Parent{Name: g.Name}, workspace: g.Workspace.GID, owner: g.Owner.GID, public: public, level: g.DefaultAccessLevel}, err
 	case asana.KindCustomField:
 		f, err := b.asana.CustomField(ctx, gid)
 		o := object{Parent: Parent{Name: f.Name}, public: strings.HasPrefix(f.PrivacySetting, "public"), level: f.DefaultAccessLevel}
@@ -83,7 +84,7 @@ const publicToWorkspace = "public_to_workspace"
 func (b *Bot) readProject(ctx context.Context, gid string) (object, error) {
 	p, err := b.asana.Project(ctx, gid)
 	public := p.PrivacySetting == publicToWorkspace
-	o := object{Parent: Parent{Name: p.Name, URL: p.PermalinkURL}, workspace: p.Workspace.GID, public: public, level: p.DefaultAccessLevel}
+	o := object{Parent: Parent{Name: p.Name, URL: p.PermalinkURL}, workspace: p.Workspace.GID, owner: p.Owner.GID, public: public, level: p.DefaultAccessLevel}
 	if p.PrivacySetting == "private_to_team" {
 		o.team = p.Team.GID
 	}

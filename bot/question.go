@@ -7,7 +7,6 @@ import (
 
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
-	"rollcall/bot/policy"
 )
 
 // questionArgs are the arguments of a question, which makes no request.
@@ -36,23 +35,32 @@ func (b *Bot) question(ctx context.Context, r *run) error {
 	if err != nil {
 		return fmt.Errorf("parse the stored question: %w", err)
 	}
-	said, about, err := b.answer(ctx, cmd, args.Origin)
+	said, about, turn, err := b.answer(ctx, cmd, args.Origin)
 	if p := b.asProblem(err); p != nil {
 		said, about = Message{Mark: MarkAsk, Head: p.say, Note: p.note}, audit.Event{
-			Outcome: audit.Refused, Details: &audit.Details{Error: logged(p.say)}, Context: &audit.Context{Rule: p.rule},
+			Action: p.action, Outcome: audit.Refused, Details: &audit.Details{Error: logged(p.say)}, Context: &audit.Context{Rule: p.rule},
 		}
+		turn = nil
 	} else if err != nil {
 		return err
 	}
-	about.Action = audit.RequestCompleted
-	if about.Outcome == audit.Refused {
+	switch {
+	case about.Action != "": // it is one of its own
+	case about.Outcome == audit.Refused:
 		about.Action = audit.RequestRefused
+	default:
+		about.Action = audit.RequestCompleted
 	}
 	if about.Details == nil {
 		about.Details = &audit.Details{}
 	}
 	about.Details.NewValue = loggedCommand(cmd)
 	return r.finish(ctx, func(ctx context.Context, tx Tx) error {
+		if turn != nil {
+			if err := turn(ctx, tx); err != nil {
+				return err
+			}
+		}
 		if err := tx.Append(ctx, b.event(args.Origin.from(about))); err != nil {
 			return err
 		}
@@ -60,66 +68,28 @@ func (b *Bot) question(ctx context.Context, r *run) error {
 	})
 }
 
-// answer finds what a question asks for, and the event that tells what was read.
-func (b *Bot) answer(ctx context.Context, cmd command.Command, o Origin) (Message, audit.Event, error) {
-	none := audit.Event{Outcome: audit.OK}
-	self, admin, err := b.asker(ctx, o)
+// answer finds what a question asks for, the event that tells what was read, and what it changes.
+func (b *Bot) answer(ctx context.Context, cmd command.Command, o Origin) (said Message, about audit.Event, turn effect, err error) {
+	as, err := b.ask(ctx, o)
 	if err != nil {
-		return Message{}, none, err
+		return said, about, nil, err
 	}
-	if v := policy.May(factsOf(self)); !v.Allow {
-		return Message{}, none, b.explainRefusal(v)
-	}
-	eyes := b.eyesOf(self, admin)
 	switch cmd.Verb {
+	case command.Stop, command.Resume:
+		return b.turn(ctx, cmd, o, as.admin)
 	case command.Show:
-		return b.show(ctx, cmd.GID, eyes)
+		said, about, err = b.show(ctx, cmd.GID, as.eyes)
 	case command.Pending:
-		said, err := b.pending(ctx, eyes)
-		return said, none, err
+		about.Outcome = audit.OK
+		said, err = b.pending(ctx, as)
+	case command.Explain:
+		said, about, err = b.explain(ctx, *cmd.Inner, as, o)
+	case command.List:
+		if len(cmd.Who) > 0 {
+			said, about, err = b.listFor(ctx, cmd, as.eyes)
+		} else {
+			said, about, err = b.list(ctx, cmd, as.eyes)
+		}
 	}
-	if len(cmd.Who) > 0 {
-		return b.listFor(ctx, cmd, eyes)
-	}
-	return b.list(ctx, cmd, eyes)
-}
-
-// pending lists what is under way: everything for ADMINS, one's own requests for everybody else.
-func (b *Bot) pending(ctx context.Context, eyes *eyes) (Message, error) {
-	whose := eyes.self.ID
-	if eyes.all {
-		whose = ""
-	}
-	var open []Request
-	err := b.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
-		open, err = tx.OpenRequests(ctx, whose, shownLines+1)
-		return err
-	})
-	if err != nil {
-		return Message{}, err
-	}
-	if len(open) == 0 {
-		return Message{Mark: MarkDone, Head: Say("Nothing is under way.")}, nil
-	}
-	said := Message{Head: Say("Under way:")}
-	for _, r := range open[:min(len(open), shownLines)] {
-		said.Lines = append(said.Lines, b.pendingLine(r))
-	}
-	if len(open) > shownLines {
-		said.Lines = append(said.Lines, Say("… and more"))
-	}
-	return said, nil
-}
-
-func (b *Bot) pendingLine(r Request) Line {
-	cmd, err := command.Parse(r.Command)
-	what := Say(r.Command)
-	if err == nil {
-		what = wording(cmd)
-	}
-	line := Say(Bold(r.Name()), " ", User(r.Origin.SlackUser), ": ", what, " · ", string(r.State))
-	if r.Note != "" {
-		line = Say(line, " (", r.Note, ")")
-	}
-	return line
+	return said, about, nil, err
 }

@@ -49,14 +49,15 @@ func (b *Bot) deliver(ctx context.Context, args replyArgs) error {
 		}
 	}
 	if !isGroup(args.To) {
-		return b.chat.Direct(ctx, args.To, args.Said)
+		_, err := b.chat.Direct(ctx, args.To, args.Said)
+		return err
 	}
 	people, err := b.chat.Group(ctx, args.To)
 	if err != nil {
 		return err
 	}
 	for _, id := range people {
-		if err := b.chat.Direct(ctx, id, args.Said); err != nil {
+		if _, err := b.chat.Direct(ctx, id, args.Said); err != nil {
 			return err
 		}
 	}
@@ -73,7 +74,9 @@ func (b *Bot) notice(ctx context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	if req.State.Ended() || req.State == Held {
+	switch req.State {
+	case Received, Resolving, Approved, Applying:
+	default: // it has ended, or what it waits for was said
 		return r.finish(ctx, nil)
 	}
 	waiting := req.Note

@@ -46,6 +46,7 @@ type Request struct {
 	EndedAt     time.Time    // zero while open
 	ResponseURL string       // where replies go for 30 minutes; empty when there is none
 	Note        string       // why it ended as it did, for people
+	Judged      Judgement    // what the policy said
 }
 
 // Origin says who asked and from where. It is part of every event that follows from the command.

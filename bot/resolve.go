@@ -15,7 +15,8 @@ import (
 // maxChanges bounds what one command may change.
 const maxChanges = 100
 
-// resolve finds out what a command means and whether it may be done, and then either ends the request or leaves its changes to be applied.
+// resolve finds out what a command means and what the policy says about it, and then ends the request, holds it, asks approvers or leaves its
+// changes to be applied.
 func (b *Bot) resolve(ctx context.Context, r *run) error {
 	var args requestArgs
 	if err := r.args(&args); err != nil {
@@ -25,21 +26,43 @@ func (b *Bot) resolve(ctx context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	if req.State.Ended() || req.State == Applying || req.State == Held {
+	if req.State != Received && req.State != Resolving {
 		return r.finish(ctx, nil)
 	}
 	cmd, err := command.Parse(req.Command)
 	if err != nil {
 		return fmt.Errorf("parse the stored command: %w", err)
 	}
-	changes, err := b.plan(ctx, req, cmd)
+	hash, all, err := b.consult(ctx, req, cmd)
 	if p := b.asProblem(err); p != nil {
 		return r.finish(ctx, func(ctx context.Context, tx Tx) error { return b.refuse(ctx, tx, req, p) })
 	}
 	if err != nil {
 		return err
 	}
-	return r.finish(ctx, func(ctx context.Context, tx Tx) error { return b.startChanges(ctx, tx, req, changes) })
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error { return b.take(ctx, tx, req.ID, hash, all) })
+}
+
+// consult finds out what a command would change and what the policy says about that, and returns the policy's hash.
+func (b *Bot) consult(ctx context.Context, req Request, cmd command.Command) (string, []judging, error) {
+	as, err := b.ask(ctx, req.Origin)
+	if err != nil {
+		return "", nil, err
+	}
+	as.eyes.confirmed = req.Judged.Confirmed
+	changes, err := b.plan(ctx, as, req, cmd)
+	if err != nil {
+		return "", nil, err
+	}
+	all, err := b.judge(ctx, as, req, cmd, changes)
+	if err != nil {
+		return "", nil, err
+	}
+	if p := b.allRefused(all); p != nil {
+		p.policyHash = as.policy.Hash()
+		return "", nil, p
+	}
+	return as.policy.Hash(), all, nil
 }
 
 // request reads one request.
@@ -51,22 +74,18 @@ func (b *Bot) request(ctx context.Context, id int64) (req Request, err error) {
 	return req, err
 }
 
-// plan judges the requester first, so that who may change nothing learns nothing, and then finds members and parents side by side.
-func (b *Bot) plan(ctx context.Context, req Request, cmd command.Command) ([]Change, error) {
-	self, admin, err := b.asker(ctx, req.Origin)
-	if err != nil {
-		return nil, err
-	}
-	if v := policy.Change(policy.Facts{Requester: factsOf(self), Admin: admin}); !v.Allow {
-		return nil, b.explainRefusal(v)
-	}
+// plan finds members and parents side by side, and what a command would do to each pair.
+func (b *Bot) plan(ctx context.Context, as asking, req Request, cmd command.Command) ([]Change, error) {
 	var members []Member
 	var parents []Parent
-	eyes := b.eyesOf(self, admin)
-	eyes.outside = joins(cmd)
+	as.eyes.outside = joins(cmd)
+	who, verb := cmd.Who, cmd.Verb
+	if verb == command.Request { // an add for oneself
+		who, verb = []command.Who{{Kind: command.WhoMe}}, command.Add
+	}
 	group, gctx := together(ctx)
-	group.Go(func() (err error) { members, err = b.members(gctx, cmd.Who, eyes); return err })
-	group.Go(func() (err error) { parents, err = b.parents(gctx, cmd.What, eyes); return err })
+	group.Go(func() (err error) { members, err = b.members(gctx, who, as.eyes); return err })
+	group.Go(func() (err error) { parents, err = b.parents(gctx, cmd.What, as.eyes); return err })
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
@@ -82,7 +101,7 @@ func (b *Bot) plan(ctx context.Context, req Request, cmd command.Command) ([]Cha
 	var changes []Change
 	for _, p := range parents {
 		for _, m := range members {
-			changes = append(changes, Change{Request: req.ID, State: ChangePending, Verb: string(cmd.Verb), Parent: p, Member: m, Level: string(cmd.Level)})
+			changes = append(changes, Change{Request: req.ID, State: ChangePending, Verb: string(verb), Parent: p, Member: m, Level: string(cmd.Level)})
 		}
 	}
 	return changes, nil
@@ -147,41 +166,4 @@ func (b *Bot) introduce(ctx context.Context, p Person) error {
 
 func factsOf(p Person) policy.Requester {
 	return policy.Requester{Deleted: p.Deleted, Guest: p.Guest, Bot: p.Bot, External: p.External}
-}
-
-// startChanges stores the changes with a job for each, under the lock of its pair, in the order in which requests were accepted.
-func (b *Bot) startChanges(ctx context.Context, tx Tx, req Request, changes []Change) error {
-	req.State, req.Note = Applying, ""
-	if err := tx.UpdateRequest(ctx, &req); err != nil {
-		return err
-	}
-	for i := range changes {
-		c := &changes[i]
-		if err := tx.InsertChange(ctx, c); err != nil {
-			return err
-		}
-		if err := savePeople(ctx, tx, c.Member); err != nil {
-			return err
-		}
-		job := newJob(jobApply, applyArgs{Change: c.ID})
-		job.Lock, job.LockOrder = c.Pair(), req.ID
-		if err := tx.Enqueue(ctx, job); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// refuse ends a request that can't be carried out, or holds it for an admin to look at.
-func (b *Bot) refuse(ctx context.Context, tx Tx, req Request, p *problem) error {
-	action, state := audit.RequestRefused, Refused
-	if p.hold {
-		action, state = audit.RequestHeld, Held
-	}
-	e := audit.Event{Action: action, Outcome: audit.Refused, Request: req.Name(), Details: &audit.Details{Error: logged(p.say)}, Context: &audit.Context{Rule: p.rule}}
-	said := Message{Mark: MarkNo, Head: p.say, Note: p.note}
-	if !p.hold {
-		return b.end(ctx, tx, req, ending{state: state, event: e, said: said})
-	}
-	return b.hold(ctx, tx, req, ending{state: state, event: e, said: said})
 }

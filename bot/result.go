@@ -31,6 +31,10 @@ func (b *Bot) resultOne(req Request, c Change, reason string) Message {
 	if c.State == ChangeApplied {
 		m.Fields = append(m.Fields, Field{Label: "Before → after", Value: Say(levelName(c.Before), " → ", Bold(levelName(c.After)))})
 	}
+	m.Buttons = offers(req, c.Offer)
+	if by := req.Judged.approvedBy(); len(by) > 0 {
+		m.Fields = append(m.Fields, Field{Label: "Approved by", Value: mentions(by)})
+	}
 	m.Fields = append(m.Fields, Field{Label: label(c.Parent.Kind), Value: Say(Link(c.Parent.URL, c.Parent.Name))})
 	if c.Note != "" {
 		m.Note = Say(c.Note)

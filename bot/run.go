@@ -25,6 +25,8 @@ const (
 	conflictTries = 50
 	// longestPause bounds the backoff, so that work goes on soon after a service is back.
 	longestPause = 15 * time.Second
+	// stoppedPause is how soon a change that waits for the switch looks for itself whether it is turned.
+	stoppedPause = time.Minute
 )
 
 // run is one attempt at a job under its lease.
@@ -106,7 +108,7 @@ func (r *run) renewOnce(ctx context.Context, cancel context.CancelFunc) {
 func (r *run) again(ctx context.Context, cause error) {
 	log := zerolog.Ctx(ctx)
 	waiting := waitsFor(cause)
-	if r.hopeless(waiting) {
+	if r.hopeless(cause, waiting) {
 		log.Error().Err(cause).Int("attempt", r.job.Attempt).Msg("job given up")
 		if err := r.bot.giveUp(ctx, r, cause); err != nil {
 			log.Error().Err(err).Msg("giving up could not be stored; the job is tried again when its lease ends")
@@ -114,6 +116,9 @@ func (r *run) again(ctx context.Context, cause error) {
 		return
 	}
 	at := r.bot.store.Now().Add(pause(cause, r.job.Attempt))
+	if errors.Is(cause, errStopped) {
+		at = r.bot.store.Now().Add(stoppedPause) // resuming makes it due at once
+	}
 	err := r.bot.persist(ctx, func(ctx context.Context, tx Tx) error {
 		if err := r.bot.markWaiting(ctx, tx, r, waiting); err != nil {
 			return err
@@ -131,9 +136,12 @@ func (r *run) again(ctx context.Context, cause error) {
 }
 
 // hopeless tells whether trying again makes no sense any more.
-func (r *run) hopeless(waiting string) bool {
+func (r *run) hopeless(cause error, waiting string) bool {
+	if errors.Is(cause, ErrUnreachable) {
+		return true
+	}
 	if waiting != "" {
-		return r.bot.store.Now().Sub(r.job.CreatedAt) > giveUpAfter
+		return !errors.Is(cause, errStopped) && r.bot.store.Now().Sub(r.job.CreatedAt) > giveUpAfter
 	}
 	return r.job.Attempt >= maxAttempts
 }
@@ -141,6 +149,10 @@ func (r *run) hopeless(waiting string) bool {
 // waitsFor names what an error is waiting for; empty when waiting does not explain it.
 func waitsFor(err error) string {
 	switch {
+	case errors.Is(err, errStopped):
+		return "an admin to resume writes"
+	case errors.Is(err, errNotAsked):
+		return "the cards to be delivered"
 	case IsChatAway(err):
 		return "Slack"
 	case asana.IsUnavailable(err):

@@ -13,11 +13,14 @@ import (
 // eyes are those of the person who asks: the service's token may see what the person may not. Nothing is asked before it is needed, and each
 // thing only once.
 type eyes struct {
-	bot  *Bot
-	all  bool // one of ADMINS
-	self Person
+	bot   *Bot
+	admin bool // one of ADMINS
+	all   bool // sees everything: one of ADMINS, where no rule is about reading
+	self  Person
 	// outside lets people be named by address who are not in the workspace, because they are to be added to it.
 	outside bool
+	// confirmed are the accounts that the asker said are the right ones.
+	confirmed []string
 
 	who   func(context.Context) (Member, error)          // the asker in Asana
 	teams func(context.Context) (map[string]bool, error) // gids of the asker's teams
@@ -27,8 +30,8 @@ type eyes struct {
 
 // eyesOf prepares what is needed to judge what a person may see.
 func (b *Bot) eyesOf(self Person, admin bool) *eyes {
-	e := &eyes{bot: b, all: admin, self: self}
-	e.who = onceOK(func(ctx context.Context) (Member, error) { return b.identify(ctx, self) })
+	e := &eyes{bot: b, admin: admin, all: admin && !b.policy().RulesReading(), self: self}
+	e.who = onceOK(func(ctx context.Context) (Member, error) { return b.identify(ctx, self, e.confirmed) })
 	e.teams = onceOK(e.readTeams)
 	return e
 }
@@ -56,8 +59,12 @@ func (e *eyes) found(gid string) { e.through.Store(gid, true) }
 
 // see tells whether the asker may see an object.
 func (e *eyes) see(ctx context.Context, o object) (bool, error) {
+	ruled, err := e.ruled(ctx, o)
+	if err != nil || ruled != policy.Unruled {
+		return ruled == policy.Allow, err
+	}
 	_, through := e.through.Load(o.GID)
-	sight := policy.Sight{Admin: e.all, Public: o.public || through}
+	sight := policy.Sight{Admin: e.admin, Public: o.public || through}
 	if policy.Sees(sight) {
 		return true, nil
 	}
@@ -73,6 +80,21 @@ func (e *eyes) see(ctx context.Context, o object) (bool, error) {
 	}
 	sight.InTeams, err = e.throughTeam(ctx, o)
 	return policy.Sees(sight), err
+}
+
+// ruled asks the policy file whether the asker may see an object; Unruled when it doesn't say.
+func (e *eyes) ruled(ctx context.Context, o object) (policy.Decision, error) {
+	p := e.bot.policy()
+	if !p.RulesReading() {
+		return policy.Unruled, nil
+	}
+	as := asking{person: e.self, admin: e.admin, eyes: e, policy: p}
+	who, err := e.bot.requesterFacts(ctx, as, o.Parent)
+	if err != nil {
+		return policy.Unruled, err
+	}
+	f := policy.Facts{Action: policy.Read, Requester: who, Parent: policy.Parent{Kind: o.Kind, GID: o.GID, Name: o.Name}, Now: e.bot.store.Now()}
+	return p.Read(f).Decision, nil
 }
 
 // direct tells whether an Asana user is a member of a parent in their own name.

@@ -43,6 +43,9 @@ type Tx interface {
 	JobTx
 	RepeatTx
 	IdentityTx
+	CardTx
+	DecisionTx
+	StopTx
 }
 
 // RequestTx reads and writes requests.
@@ -51,12 +54,14 @@ type RequestTx interface {
 	InsertRequest(ctx context.Context, r *Request) error
 	// Request returns ErrNotFound when there is none.
 	Request(ctx context.Context, id int64) (Request, error)
-	// UpdateRequest stores State, EndedAt, Note and ResponseURL if the stored version is still r.Version, and raises r.Version; else ErrConflict.
+	// UpdateRequest stores State, Command, EndedAt, Note, ResponseURL and Judged if the stored version is still r.Version, and raises r.Version; else ErrConflict.
 	UpdateRequest(ctx context.Context, r *Request) error
 	// NewestOpenRequest finds the open request that a person made last; ErrNotFound when there is none.
 	NewestOpenRequest(ctx context.Context, slackTeam, slackUser string) (Request, error)
 	// OpenRequests lists open requests, oldest first; of one person when slackUser is not empty; at most limit.
 	OpenRequests(ctx context.Context, slackUser string, limit int) ([]Request, error)
+	// RequestsAsking lists the requests in AwaitingApproval of which this person has a card, oldest first, at most limit.
+	RequestsAsking(ctx context.Context, slackUser string, limit int) ([]Request, error)
 }
 
 // ChangeTx reads and writes the changes of requests.
@@ -67,10 +72,13 @@ type ChangeTx interface {
 	Change(ctx context.Context, id int64) (Change, error)
 	// Changes lists the changes of a request in their order.
 	Changes(ctx context.Context, request int64) ([]Change, error)
-	// OpenChanges lists the changes to one parent that have not ended, oldest first.
+	// OpenChanges lists the changes to one parent that are being carried out, oldest first; not those that wait for an approval.
 	OpenChanges(ctx context.Context, parentGID string) ([]Change, error)
 	// UpdateChange stores everything that can change if the stored version is still c.Version, and raises c.Version; else ErrConflict.
 	UpdateChange(ctx context.Context, c *Change) error
+	// CountChanges counts the changes, and of these the removals, of the requests that a person made since then; what was refused, skipped or
+	// nothing to do does not count, nor do those of the request named.
+	CountChanges(ctx context.Context, o Origin, since time.Time, except int64) (changes, removals int, err error)
 }
 
 // EventTx appends to the audit log.
@@ -87,6 +95,8 @@ type JobTx interface {
 	Enqueue(ctx context.Context, j Job) error
 	// CancelJob removes the unfinished job with this Unique key unless it is running; it is no error when there is none.
 	CancelJob(ctx context.Context, unique string) error
+	// HurryJobs makes all jobs of a kind that wait for their time due now; they count as created now.
+	HurryJobs(ctx context.Context, kind string) error
 	// FinishJob ends a job and frees its lock.
 	FinishJob(ctx context.Context, j Job) error
 	// RetryJob gives a job back until runAt, with what went wrong; its lock stays taken, so that the order of one pair holds.
@@ -115,8 +125,38 @@ type Identity struct {
 type IdentityTx interface {
 	// Identity returns ErrNotFound when the person was never resolved.
 	Identity(ctx context.Context, slackUser string) (Identity, error)
+	// IdentitiesOf lists the Slack people who were resolved to an Asana user.
+	IdentitiesOf(ctx context.Context, asanaGID string) ([]Identity, error)
 	// SaveIdentity stores or replaces a pair.
 	SaveIdentity(ctx context.Context, i Identity) error
+}
+
+// CardTx keeps the copies of questions to approvers.
+type CardTx interface {
+	// InsertCard stores a copy and sets its ID; a message that is known already is left as it is, and ID is then that of the stored one.
+	InsertCard(ctx context.Context, c *Card) error
+	// Cards lists the copies about a request in the order in which they were posted.
+	Cards(ctx context.Context, request int64) ([]Card, error)
+	// UpdateCard stores Shown and Posted; ErrNotFound when there is none.
+	UpdateCard(ctx context.Context, c Card) error
+}
+
+// DecisionTx keeps what approvers decided.
+type DecisionTx interface {
+	// InsertDecision stores a decision; ErrConflict when this person has decided about this request.
+	InsertDecision(ctx context.Context, d Decision) error
+	// Decisions lists what was decided about a request, oldest first.
+	Decisions(ctx context.Context, request int64) ([]Decision, error)
+}
+
+// StopTx reads and turns the switch that holds all writes to Asana.
+type StopTx interface {
+	// Stopped returns ErrNotFound when writes are not stopped. A transaction that saw them not stopped commits before they are.
+	Stopped(ctx context.Context) (Stop, error)
+	// StopWrites turns the switch off; ErrConflict when it is off.
+	StopWrites(ctx context.Context, s Stop) error
+	// ResumeWrites turns it on again; ErrConflict when it is on.
+	ResumeWrites(ctx context.Context) error
 }
 
 // Queue hands out jobs to workers.

@@ -12,7 +12,10 @@ import (
 
 // available are the verbs that this version answers.
 func available() []command.Verb {
-	return []command.Verb{command.Add, command.Remove, command.Set, command.List, command.Show, command.Pending, command.Help}
+	return []command.Verb{
+		command.Add, command.Remove, command.Set, command.Request, command.List, command.Show, command.Explain, command.Pending, command.Approve, command.Deny, command.Cancel,
+		command.Stop, command.Resume, command.Help,
+	}
 }
 
 // wording is a command as it was understood, with mentions.
@@ -119,6 +122,9 @@ func (b *Bot) wrongLevel(cmd command.Command, kind string) *Message {
 
 // notYet says what this version leaves out.
 func (b *Bot) notYet(cmd command.Command) string {
+	if cmd.Inner != nil {
+		return b.notYet(*cmd.Inner)
+	}
 	if !slices.Contains(available(), cmd.Verb) {
 		return "The command " + string(cmd.Verb) + " is not part of this version of Rollcall yet."
 	}

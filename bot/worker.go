@@ -44,7 +44,7 @@ func NewWorker(b *Bot) *Worker {
 	}
 	return &Worker{
 		bot: b, freed: make(chan struct{}, 1),
-		lanes: map[string]chan struct{}{laneWork: make(chan struct{}, n), laneTalk: make(chan struct{}, n)},
+		lanes: map[string]chan struct{}{laneWork: make(chan struct{}, n), laneTalk: make(chan struct{}, n), laneAsk: make(chan struct{}, n)},
 	}
 }
 
@@ -58,12 +58,16 @@ func (w *Worker) Start(ctx context.Context) error {
 	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStarted, Outcome: audit.OK, Actor: &audit.Actor{Via: "service"}}); err != nil {
 		return fmt.Errorf("record the start: %w", err)
 	}
+	if err := w.bot.recordRules(ctx); err != nil {
+		return fmt.Errorf("record the policy: %w", err)
+	}
 	// The context of a start ends with the start, so the loop gets its own.
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	work, interrupt := context.WithCancel(context.WithoutCancel(ctx))
 	w.cancel, w.interrupt = cancel, interrupt
 	w.loops.Go(func() { w.loop(run, work) })
 	w.jobs.Go(func() { w.bot.lookAround(work) })
+	w.loops.Go(func() { w.bot.watchRules(run) })
 	return nil
 }
 
@@ -183,18 +187,28 @@ func handlers() map[string]func(*Bot, context.Context, *run) error {
 		jobNotice:   (*Bot).notice,
 		jobQuestion: (*Bot).question,
 		jobExpire:   (*Bot).expire,
+		jobAsk:      (*Bot).askApprovers,
+		jobDecide:   (*Bot).decideOn,
+		jobCards:    (*Bot).showCards,
+		jobRemind:   (*Bot).remind,
+		jobEscalate: (*Bot).escalate,
+		jobRecheck:  (*Bot).recheck,
 	}
 }
 
-// The lanes of jobs. Telling people never waits for work that waits for Asana.
+// The lanes of jobs. Telling people never waits for work that waits for Asana, and neither do their decisions.
 const (
 	laneWork = ""
 	laneTalk = "talk"
+	laneAsk  = "ask"
 )
 
 func laneOf(kind string) string {
-	if kind == jobReply || kind == jobNotice {
+	switch kind {
+	case jobReply, jobNotice, jobCards:
 		return laneTalk
+	case jobAsk, jobDecide, jobExpire, jobRemind, jobEscalate, jobRecheck:
+		return laneAsk
 	}
 	return laneWork
 }

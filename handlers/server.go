@@ -33,9 +33,21 @@ type Health interface {
 	Unsealed(ctx context.Context) (int, error)
 }
 
+// Bot is what the HTTP side hands to the domain.
+type Bot interface {
+	// Command takes a slash command and returns its acknowledgement.
+	Command(ctx context.Context, in bot.Inbound) bot.Message
+	// Click takes a button that somebody pressed.
+	Click(ctx context.Context, c bot.Click)
+	// Submit takes a form that somebody sent, and returns what is wrong with it by input.
+	Submit(ctx context.Context, c bot.Click) map[string]string
+	// SignatureRejected records that a request was not signed by Slack.
+	SignatureRejected(ctx context.Context, cause string)
+}
+
 // Parts are what a server is put together from.
 type Parts struct {
-	Bot    *bot.Bot
+	Bot    Bot
 	Health Health
 	Log    zerolog.Logger
 	Extra  []Route // more routes of the same listener; the demo's
@@ -80,6 +92,7 @@ func (s *Server) routes() {
 	s.echo.GET("/readyz", s.readyz)
 	signed := s.signed()
 	s.echo.POST("/slack/commands", s.command, s.sslCheck, signed)
+	s.echo.POST("/slack/interactions", s.interaction, signed)
 	s.echo.POST("/slack/events", s.event, signed)
 	for _, r := range s.parts.Extra {
 		s.echo.Any(r.Path, echo.WrapHandler(r.Handler))

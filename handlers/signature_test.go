@@ -63,21 +63,21 @@ func TestSignatureRejected(t *testing.T) {
 		row.call.body = body
 		e.knock(name, row.call)
 		want := "signature_rejected refused " + row.cause
-		if diff := cmp.Diff([]string{want, want}, e.events()[known:]); diff != "" {
+		if diff := cmp.Diff([]string{want, want, want}, e.events()[known:]); diff != "" {
 			t.Errorf("%s: events (-want +got):\n%s", name, diff)
 		}
-		known += 2
-		e.store.Forward(2 * time.Minute) // so that their cap leaves room for the next
+		known += 3
+		e.store.Forward(3 * time.Minute) // so that their cap leaves room for the next
 	}
 	if diff := cmp.Diff(map[string]int{"events": known}, e.rows()); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 }
 
-// knock makes a call to both routes of Slack that must be turned away.
+// knock makes a call to all routes of Slack that must be turned away.
 func (e *edge) knock(name string, c call) {
 	e.t.Helper()
-	for _, path := range []string{"/slack/commands", "/slack/events"} {
+	for _, path := range []string{"/slack/commands", "/slack/interactions", "/slack/events"} {
 		c.path = path
 		got := e.do(c)
 		if got.status != http.StatusUnauthorized || got.body != "The request is not signed by Slack for this app.\n" {

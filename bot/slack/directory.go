@@ -3,6 +3,8 @@ package slack
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -20,6 +22,24 @@ func (c *Client) Person(ctx context.Context, id string) (bot.Person, error) {
 	}
 	p := personOf(u)
 	c.people.Add(id, p)
+	return p, nil
+}
+
+// PersonByEmail looks somebody up by e-mail address, which must be confirmed: otherwise anybody could claim to be its owner.
+func (c *Client) PersonByEmail(ctx context.Context, email string) (bot.Person, error) {
+	key := "mailto:" + strings.ToLower(email)
+	if p, ok := c.people.Get(key); ok {
+		return p, nil
+	}
+	u, err := c.api.GetUserByEmailContext(ctx, email)
+	if err != nil {
+		return bot.Person{}, explain("look up a person by e-mail address", err)
+	}
+	p := personOf(u)
+	if !p.EmailConfirmed || !strings.EqualFold(p.Email, email) {
+		return bot.Person{}, fmt.Errorf("look up a person by e-mail address: it is not a confirmed one of %s: %w", p.ID, bot.ErrNotFound)
+	}
+	c.people.Add(key, p)
 	return p, nil
 }
 
@@ -44,6 +64,30 @@ func (c *Client) Group(ctx context.Context, id string) ([]string, error) {
 	}
 	c.groups.Add(id, people)
 	return people, nil
+}
+
+// Channel looks a channel up.
+func (c *Client) Channel(ctx context.Context, id string) (bot.Channel, error) {
+	if ch, ok := c.channels.Get(id); ok {
+		return ch, nil
+	}
+	found, err := c.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+	if err != nil {
+		return bot.Channel{}, explain("look up a channel", err)
+	}
+	ch := channelOf(found)
+	c.channels.Add(id, ch)
+	return ch, nil
+}
+
+// channelOf takes a channel for shared with another company when Slack says so, when an invitation waits, and when it is shared in a way that Slack does
+// not name: workspaces of one organisation share channels too, and those it names.
+func channelOf(c *slack.Channel) bot.Channel {
+	unnamed := c.IsShared && !c.IsOrgShared && !c.IsGlobalShared
+	return bot.Channel{
+		ID: c.ID, Name: c.Name, Archived: c.IsArchived, Member: c.IsMember,
+		Shared: c.IsExtShared || c.IsPendingExtShared || len(c.PendingShared) > 0 || unnamed,
+	}
 }
 
 // Team returns the id of the workspace that the bot token belongs to.

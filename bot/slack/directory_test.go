@@ -94,6 +94,9 @@ func TestRemembered(t *testing.T) {
 	if n, m := w.calls("users.info"), w.calls("usergroups.users.list"); n != 4 || m != 4 {
 		t.Errorf("%d look-ups of people and %d of groups", n, m)
 	}
+	if _, err := w.Channel(t.Context(), "C0NONE"); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("no channel: %v", err)
+	}
 	team, err := w.Team(t.Context())
 	if err != nil || team != "T01TIDEWATR" {
 		t.Errorf("team %q, %v", team, err)
@@ -103,7 +106,7 @@ func TestRemembered(t *testing.T) {
 // What is remembered is asked again after its time, which is short for people: so long somebody who was deactivated may still act.
 func TestForgotten(t *testing.T) {
 	t.Parallel()
-	if personTTL > time.Minute || groupTTL > 5*time.Minute {
+	if personTTL > time.Minute || channelTTL > time.Minute || groupTTL > 5*time.Minute {
 		t.Errorf("people are remembered for %s, groups for %s", personTTL, groupTTL)
 	}
 	w := newWorld(t)
@@ -114,5 +117,79 @@ func TestForgotten(t *testing.T) {
 		}
 		_, err := w.Person(t.Context(), ada)
 		must(t, err)
+	}
+}
+
+// Somebody is found by an address that is confirmed to be theirs, however it is written, and by no other.
+func TestPersonByEmail(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, email := range []string{"maya@tidewater.example", "Maya@Tidewater.Example", "MAYA@TIDEWATER.EXAMPLE"} {
+		p, err := w.PersonByEmail(t.Context(), email)
+		if err != nil || p.ID != "U01MAYA0ITO" || p.Email != "maya@tidewater.example" || !p.EmailConfirmed {
+			t.Errorf("%s: %+v, %v", email, p, err)
+		}
+	}
+	if n := w.calls("users.lookupByEmail"); n != 1 {
+		t.Errorf("%d look-ups", n)
+	}
+	w.control("person", `{"user":"ben","is_email_confirmed":false}`)
+	for name, email := range map[string]string{"nobody": "nobody@tidewater.example", "unconfirmed": "ben@tidewater.example", "deactivated": "dana@tidewater.example"} {
+		if p, err := w.PersonByEmail(t.Context(), email); !errors.Is(err, bot.ErrNotFound) || bot.IsChatAway(err) {
+			t.Errorf("%s: %+v, %v", name, p, err)
+		}
+	}
+	w.control("person", `{"user":"ben","is_email_confirmed":true}`)
+	if p, err := w.PersonByEmail(t.Context(), "ben@tidewater.example"); err != nil || p.ID != "U01BENOKAFR" {
+		t.Errorf("once it is confirmed: %+v, %v", p, err)
+	}
+}
+
+// A channel is looked up once a minute; what it says about itself is what Slack says.
+func TestChannel(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range 3 {
+		ch, err := w.Channel(t.Context(), "C01APPROVAL")
+		must(t, err)
+		if diff := cmp.Diff(bot.Channel{ID: "C01APPROVAL", Name: "approvals", Member: true}, ch); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	if n := w.calls("conversations.info"); n != 1 {
+		t.Errorf("%d look-ups", n)
+	}
+	shared, err := w.Channel(t.Context(), "C01SHAREDPR")
+	if err != nil || !shared.Shared {
+		t.Errorf("shared: %+v, %v", shared, err)
+	}
+	w.control("channel", `{"channel":"general","is_archived":true,"is_member":false}`)
+	old, err := w.Channel(t.Context(), "C01GENERAL0")
+	if err != nil || !old.Archived || old.Member {
+		t.Errorf("archived: %+v, %v", old, err)
+	}
+}
+
+// A channel counts as shared with another company as soon as it may be, but not because workspaces of the same organisation share it.
+func TestChannelShared(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		change func(*slack.Channel)
+		want   bool
+	}{
+		"plain":           {func(*slack.Channel) {}, false},
+		"shared":          {func(c *slack.Channel) { c.IsShared, c.IsExtShared = true, true }, true},
+		"invited":         {func(c *slack.Channel) { c.IsPendingExtShared = true }, true},
+		"invited by id":   {func(c *slack.Channel) { c.PendingShared = []string{"T09"} }, true},
+		"shared somehow":  {func(c *slack.Channel) { c.IsShared = true }, true},
+		"in organisation": {func(c *slack.Channel) { c.IsShared, c.IsOrgShared = true, true }, false},
+		"everywhere":      {func(c *slack.Channel) { c.IsShared, c.IsGlobalShared = true, true }, false},
+		"both":            {func(c *slack.Channel) { c.IsShared, c.IsOrgShared, c.IsExtShared = true, true, true }, true},
+	} {
+		c := &slack.Channel{}
+		x.change(c)
+		if got := channelOf(c).Shared; got != x.want {
+			t.Errorf("%s: %t", name, got)
+		}
 	}
 }

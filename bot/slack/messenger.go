@@ -46,12 +46,33 @@ func (c *Client) checkURL(raw string) error {
 	return errForeignURL
 }
 
-// Direct sends a direct message.
-func (c *Client) Direct(ctx context.Context, slackUser string, m bot.Message) error {
+// Direct sends a direct message. It opens the conversation each time, because Slack refuses only that for somebody who is deactivated: what is posted
+// there would still be taken.
+func (c *Client) Direct(ctx context.Context, slackUser string, m bot.Message) (bot.Posted, error) {
 	dm, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{slackUser}, ReturnIM: true})
 	if err != nil {
-		return explain("open a direct message", err)
+		return bot.Posted{}, undelivered("open a direct message", err)
 	}
-	_, _, err = c.api.PostMessageContext(ctx, dm.ID, slack.MsgOptionText(Text(m), false), slack.MsgOptionBlocks(Blocks(m)...))
-	return explain("send a direct message", err)
+	return c.post(ctx, "send a direct message", dm.ID, m)
+}
+
+// Post posts to a channel.
+func (c *Client) Post(ctx context.Context, channel string, m bot.Message) (bot.Posted, error) {
+	return c.post(ctx, "post to a channel", channel, m)
+}
+
+// post makes a message. When its answer gets lost it is not tried again here: it may stand there already.
+func (c *Client) post(ctx context.Context, what, channel string, m bot.Message) (bot.Posted, error) {
+	where, ts, err := c.api.PostMessageContext(ctx, channel, slack.MsgOptionText(Text(m), false), slack.MsgOptionBlocks(Blocks(m)...))
+	if err != nil {
+		return bot.Posted{}, undelivered(what, err)
+	}
+	return bot.Posted{Channel: where, TS: ts}, nil
+}
+
+// Update replaces all that a message says, its buttons too.
+func (c *Client) Update(ctx context.Context, p bot.Posted, m bot.Message) error {
+	text := slack.MsgOptionText(textWithin(m, maxUpdated), false)
+	_, _, _, err := c.again.UpdateMessageContext(ctx, p.Channel, p.TS, text, slack.MsgOptionBlocks(Blocks(m)...))
+	return undelivered("update a message", err)
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/slack-go/slack"
-
 	"rollcall/bot"
 )
 
@@ -117,7 +115,8 @@ func TestNothingSecretInErrors(t *testing.T) {
 			_, group := c.Group(t.Context(), "S1")
 			_, team := c.Team(t.Context())
 			respond := c.Respond(t.Context(), server.URL+"/response/very-secret", m)
-			for _, err := range []error{person, group, team, c.Direct(t.Context(), ada, m), respond} {
+			_, direct := c.Direct(t.Context(), ada, m)
+			for _, err := range []error{person, group, team, direct, respond} {
 				if err != nil && (strings.Contains(err.Error(), token) || strings.Contains(err.Error(), "very-secret")) {
 					t.Errorf("a secret is told: %v", err)
 				}
@@ -143,44 +142,5 @@ func TestRespondSpent(t *testing.T) {
 	}
 	if err := w.Respond(t.Context(), w.url+"/response/T1/R1/unknown", m); !errors.Is(err, bot.ErrSpent) {
 		t.Errorf("an expired one: %v", err)
-	}
-}
-
-// chatAway is what bot.ErrChatAway marks an error with.
-func chatAway(t testing.TB) error {
-	t.Helper()
-	joined, ok := bot.ErrChatAway(nil).(interface{ Unwrap() []error })
-	if !ok {
-		t.Fatal("the mark is not joined to the error any more")
-	}
-	return joined.Unwrap()[0]
-}
-
-// What an error of Slack leads to: nobody there, worth waiting for, or final.
-func TestExplain(t *testing.T) {
-	t.Parallel()
-	away := chatAway(t)
-	says := func(code string) error { return slack.SlackErrorResponse{Err: code} }
-	status := func(code int) error { return slack.StatusCodeError{Code: code} }
-	for _, x := range []struct {
-		err           error
-		missing, away bool
-	}{
-		{err: says("user_not_found"), missing: true}, {err: says("users_not_found"), missing: true}, {err: says("user_not_visible"), missing: true},
-		{err: says("no_such_subteam"), missing: true}, {err: says("subteam_not_found"), missing: true},
-		{err: says("ratelimited"), away: true}, {err: says("internal_error"), away: true}, {err: says("fatal_error"), away: true},
-		{err: says("service_unavailable"), away: true}, {err: says("request_timeout"), away: true}, {err: &slack.RateLimitedError{RetryAfter: 1}, away: true},
-		{err: status(http.StatusInternalServerError), away: true}, {err: status(http.StatusBadGateway), away: true},
-		{err: status(http.StatusTooManyRequests), away: true}, {err: errors.New("connection refused"), away: true},
-		{err: says("invalid_auth")}, {err: says("user_disabled")}, {err: says("invalid_blocks")}, {err: says("msg_too_long")},
-		{err: status(http.StatusBadRequest)}, {err: status(http.StatusForbidden)}, {err: status(http.StatusNotFound)},
-	} {
-		got := explain("do it", x.err)
-		if errors.Is(got, bot.ErrNotFound) != x.missing || errors.Is(got, away) != x.away || !strings.Contains(got.Error(), "do it") {
-			t.Errorf("%v became %v", x.err, got)
-		}
-	}
-	if explain("do it", nil) != nil {
-		t.Error("success became an error")
 	}
 }

@@ -1,6 +1,8 @@
 package slack
 
 import (
+	"unicode/utf8"
+
 	"github.com/slack-go/slack"
 
 	"rollcall/bot"
@@ -12,9 +14,11 @@ const (
 	maxSection = 2900
 	maxField   = 1900
 	maxRow     = 700
+	maxContext = 300
 	maxFields  = 10
 	maxText    = 3900
 	maxHead    = 30_000 // of a text without blocks: the longest command, escaped, and its id
+	maxUpdated = 4000   // of the text of a message that is changed
 )
 
 // emoji shows the mood of a message.
@@ -35,34 +39,50 @@ func emoji(m bot.Mark) string {
 }
 
 // Text renders a message for notifications and screen readers: everything it says, one thing a line, as far as it fits.
-func Text(m bot.Message) string {
-	lines := []string{mrkdwn(m.Head, maxHead)}
-	for _, f := range m.Fields {
-		lines = append(lines, f.Label+": "+mrkdwn(f.Value, maxRow))
+func Text(m bot.Message) string { return textWithin(m, maxHead+maxText) }
+
+// textWithin renders the text in at most n characters. Its last lines, which say what can be done and how things stand, are never cut off.
+func textWithin(m bot.Message, n int) string {
+	end := ""
+	if len(m.Buttons) > 0 {
+		end = "\n" + choices(m.Buttons)
 	}
-	for _, l := range m.Lines {
-		lines = append(lines, "• "+mrkdwn(l, maxRow))
+	if m.Context != "" {
+		end += "\n" + ellipsis(m.Context, maxContext)
 	}
-	if len(m.Note) > 0 {
-		lines = append(lines, mrkdwn(m.Note, maxRow))
-	}
-	text := lines[0]
-	for _, l := range lines[1:] {
-		if len(text)+len(l) > maxText {
+	n -= utf8.RuneCountInString(end) + 2 // room for the ellipsis
+	text := mrkdwn(m.Head, min(maxHead, n))
+	for _, l := range lines(m) {
+		if len(text)+len(l) > min(maxText, n) {
 			text += "\n…"
 			break
 		}
 		text += "\n" + l
 	}
-	if m.Context != "" {
-		text += "\n" + m.Context
-	}
-	return text
+	return text + end
 }
 
-// Blocks renders a message in Block Kit; the context line is the last block.
+// lines are what a text says beneath its head.
+func lines(m bot.Message) []string {
+	var all []string
+	for _, f := range m.Fields {
+		all = append(all, escaper.Replace(f.Label)+": "+mrkdwn(f.Value, maxRow))
+	}
+	for _, l := range m.Lines {
+		all = append(all, "• "+mrkdwn(l, maxRow))
+	}
+	if len(m.Note) > 0 {
+		all = append(all, mrkdwn(m.Note, maxRow))
+	}
+	return all
+}
+
+// Blocks renders a message in Block Kit: what it says, its buttons, and as the last block the context line.
 func Blocks(m bot.Message) []slack.Block {
-	blocks := []slack.Block{section(emoji(m.Mark) + mrkdwn(m.Head, maxSection))}
+	var blocks []slack.Block
+	if head := emoji(m.Mark) + mrkdwn(m.Head, maxSection); head != "" {
+		blocks = append(blocks, section(head))
+	}
 	if fields := fieldsOf(m); len(fields) > 0 {
 		blocks = append(blocks, slack.NewSectionBlock(nil, fields, nil))
 	}
@@ -72,9 +92,10 @@ func Blocks(m bot.Message) []slack.Block {
 	if len(m.Note) > 0 {
 		blocks = append(blocks, section(mrkdwn(m.Note, maxSection)))
 	}
-	blocks = blocks[:min(len(blocks), maxBlocks-1)]
+	clickable := actions(m.Buttons)
+	blocks = append(blocks[:min(len(blocks), maxBlocks-1-len(clickable))], clickable...)
 	if m.Context != "" {
-		blocks = append(blocks, slack.NewContextBlock("", slack.NewTextBlockObject(slack.PlainTextType, m.Context, false, false)))
+		blocks = append(blocks, slack.NewContextBlock("", slack.NewTextBlockObject(slack.PlainTextType, ellipsis(m.Context, maxContext), false, false)))
 	}
 	return blocks
 }
@@ -121,7 +142,7 @@ func Answer(m bot.Message) any {
 		Text         string        `json:"text"`
 		Blocks       []slack.Block `json:"blocks,omitempty"`
 	}{ResponseType: slack.ResponseTypeEphemeral, Text: Text(m)}
-	if m.Mark != "" || len(m.Fields)+len(m.Lines)+len(m.Note) > 0 {
+	if m.Mark != "" || len(m.Fields)+len(m.Lines)+len(m.Note)+len(m.Buttons) > 0 {
 		answer.Blocks = Blocks(m)
 	}
 	return answer

@@ -68,7 +68,13 @@ func kinds(text string) map[string]bot.Message {
 		"waiting":       {Mark: bot.MarkWait, Head: bot.Say("Not done yet: ", text, "."), Context: "R142 · resolving"},
 		"held":          {Mark: bot.MarkNo, Head: bot.Say("A command of ", bot.User(ada), " is held: ", row), Context: "R142 · held"},
 		"misunderstood": {Mark: bot.MarkAsk, Head: bot.Say("I don't know the command ", text), Note: bot.Say("Did you mean ", bot.Bold(text), "?\nUsage: ", bot.Code("/asana add <who> to <what>"))},
-		"many fields":   {Head: bot.Say("x", text), Fields: fields(text), Context: "R142 · applied"},
+		"a card": {
+			Head: bot.Say(bot.User(ada), " asks for ", row), Context: "R142 · awaiting_approval", Buttons: cardButtons(text),
+			Fields: fields(text), Lines: rows(row), Note: bot.Say("You are asked because ", text),
+		},
+		"too many buttons": {Head: bot.Say(text), Buttons: manyButtons(text), Context: "R142 · awaiting_approval"},
+		"only buttons":     {Buttons: []bot.Button{{Action: "change_undo"}}, Context: "R142 · applied"},
+		"many fields":      {Head: bot.Say("x", text), Fields: fields(text), Context: "R142 · applied"},
 	}
 }
 
@@ -94,11 +100,12 @@ type world struct {
 
 	answers chan any    // what the app answers to its next command
 	urls    chan string // where answers to the last command go
+	acts    chan string // payloads of what people did with buttons and forms
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, answers: make(chan any, 1), urls: make(chan string, 1)}
+	w := &world{t: t, answers: make(chan any, 1), urls: make(chan string, 1), acts: make(chan string, 1)}
 	app := httptest.NewServer(http.HandlerFunc(w.app))
 	t.Cleanup(app.Close)
 	s, err := sandbox.New(sandbox.Options{App: app.URL, SigningSecret: "secret", BotToken: token, NoRateLimits: true})
@@ -118,6 +125,10 @@ func (w *world) app(rw http.ResponseWriter, r *http.Request) {
 	must(w.t, err)
 	form, err := url.ParseQuery(string(body))
 	must(w.t, err)
+	if payload := form.Get("payload"); payload != "" {
+		w.acts <- payload
+		return
+	}
 	w.urls <- form.Get("response_url")
 	rw.Header().Set("Content-Type", "application/json")
 	must(w.t, json.NewEncoder(rw).Encode(<-w.answers))
@@ -137,7 +148,8 @@ func (w *world) command(answer any) (trouble, responseURL string) {
 	return result.Error, <-w.urls
 }
 
-// Every kind of message is one that Slack takes, whatever people wrote into it: as a direct message, at a response URL and as the immediate answer.
+// Every kind of message is one that Slack takes, whatever people wrote into it: as a direct message, in a channel,
+// as an update, at a response URL and as the immediate answer.
 func TestSlackTakes(t *testing.T) {
 	t.Parallel()
 	for name, text := range nasty() {
@@ -152,8 +164,15 @@ func TestSlackTakes(t *testing.T) {
 				if err := w.Respond(t.Context(), responseURL, m); err != nil {
 					t.Errorf("%s: not taken at a response URL: %v", kind, err)
 				}
-				if err := w.Direct(t.Context(), ada, m); err != nil {
+				at, err := w.Direct(t.Context(), ada, m)
+				if err != nil {
 					t.Errorf("%s: not taken as a direct message: %v", kind, err)
+				}
+				if err := w.Update(t.Context(), at, m); err != nil {
+					t.Errorf("%s: not taken as an update: %v", kind, err)
+				}
+				if _, err := w.Post(t.Context(), "C01APPROVAL", m); err != nil {
+					t.Errorf("%s: not taken in a channel: %v", kind, err)
 				}
 			}
 		})
@@ -207,7 +226,16 @@ func blocksOf(t testing.TB, m bot.Message) (blocks []shownBlock) {
 	t.Helper()
 	data, err := json.Marshal(Blocks(m))
 	must(t, err)
-	must(t, json.NewDecoder(bytes.NewReader(data)).Decode(&blocks))
+	var all []json.RawMessage
+	must(t, json.Unmarshal(data, &all))
+	for _, raw := range all {
+		if bytes.Contains(raw, []byte(`"type":"actions"`)) { // other tests look at those
+			continue
+		}
+		var b shownBlock
+		must(t, json.Unmarshal(raw, &b))
+		blocks = append(blocks, b)
+	}
 	return blocks
 }
 

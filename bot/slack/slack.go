@@ -3,7 +3,6 @@ package slack
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,8 +20,12 @@ const (
 	// retries is how often a call that Slack refused for its rate limit is made again. Nothing else is retried here: a message whose answer got
 	// lost would be posted twice.
 	retries = 2
+	// wideRetries is how often a call is made again that may be made twice, whatever went wrong.
+	wideRetries = 3
 	// personTTL is how long an answer about a person is used again: so long somebody who was just deactivated may still act.
 	personTTL = time.Minute
+	// channelTTL is how long a channel that was just shared with another company may still pass for the company's own.
+	channelTTL = time.Minute
 	// groupTTL is longer, because Slack allows only about twenty look-ups of groups a minute.
 	groupTTL = 5 * time.Minute
 	kept     = 10_000
@@ -37,11 +40,13 @@ type Config struct {
 
 // Client talks to Slack for the bot.
 type Client struct {
-	api    *slack.Client
-	http   *http.Client
-	apiURL *url.URL
-	people *expirable.LRU[string, bot.Person]
-	groups *expirable.LRU[string, []string]
+	api      *slack.Client // makes a call again only when Slack refused it for its rate limit
+	again    *slack.Client // for calls that may be made twice
+	http     *http.Client
+	apiURL   *url.URL
+	people   *expirable.LRU[string, bot.Person] // by id, and by e-mail address
+	groups   *expirable.LRU[string, []string]
+	channels *expirable.LRU[string, bot.Channel]
 }
 
 var _ bot.Chat = (*Client)(nil)
@@ -61,39 +66,24 @@ func New(cfg Config) (*Client, error) {
 		// A response URL carries a secret: it is not sent on to wherever a redirect says.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	// The order matters: OptionRetry wraps the client that is set at that moment.
-	api := slack.New(cfg.Token, slack.OptionAPIURL(strings.TrimSuffix(cfg.APIURL, "/")+"/"), slack.OptionHTTPClient(httpClient), slack.OptionRetry(retries))
 	return &Client{
-		api: api, http: httpClient, apiURL: base,
-		people: expirable.NewLRU[string, bot.Person](kept, nil, personTTL),
-		groups: expirable.NewLRU[string, []string](kept, nil, groupTTL),
+		api: newAPI(cfg, httpClient, slack.OptionRetry(retries)), again: newAPI(cfg, httpClient, slack.OptionRetryConfig(wide())),
+		http: httpClient, apiURL: base,
+		people:   expirable.NewLRU[string, bot.Person](kept, nil, personTTL),
+		groups:   expirable.NewLRU[string, []string](kept, nil, groupTTL),
+		channels: expirable.NewLRU[string, bot.Channel](kept, nil, channelTTL),
 	}, nil
 }
 
-// explain sorts an error of slack-go: nobody there, worth trying later, or final.
-func explain(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
-		switch answer.Err {
-		case "user_not_found", "users_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found", "missing_scope":
-			return fmt.Errorf("%s: Slack says %s: %w", what, answer.Err, bot.ErrNotFound)
-		case "ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout":
-			return bot.ErrChatAway(fmt.Errorf("%s: Slack says %s", what, answer.Err))
-		}
-		return fmt.Errorf("%s: Slack says %s", what, answer.Err)
-	}
-	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code < http.StatusInternalServerError && status.Code != http.StatusTooManyRequests {
-		return fmt.Errorf("%s: Slack answered with status %d", what, status.Code)
-	}
-	return bot.ErrChatAway(fmt.Errorf("%s: %w", what, hideURL(err)))
+// newAPI makes a client of slack-go. The order matters: a retry wraps the HTTP client that is set at that moment.
+func newAPI(cfg Config, c *http.Client, retry slack.Option) *slack.Client {
+	return slack.New(cfg.Token, slack.OptionAPIURL(strings.TrimSuffix(cfg.APIURL, "/")+"/"), slack.OptionHTTPClient(c), retry)
 }
 
-// hideURL keeps the address out of an error: a response URL is a secret.
-func hideURL(err error) error {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		return e.Err
-	}
-	return err
+// wide is how calls are made again that may be made twice: after a cut connection and a failure of Slack's as well.
+func wide() slack.RetryConfig {
+	cfg := slack.DefaultRetryConfig()
+	cfg.MaxRetries, cfg.BackoffMax = wideRetries, time.Second
+	cfg.Handlers = append(slack.AllBuiltinRetryHandlers(cfg), slack.NewServerErrorRetryHandler(cfg))
+	return cfg
 }

@@ -13,6 +13,7 @@ type dialect struct {
 	bytes    string             // the type of a byte string
 	claim    string             // appended to the search for jobs, so that two replicas don't look at the same rows
 	lockHead string             // appended to reading the head of the chain, so that one replica seals at a time
+	lockStop string             // appended to reading the stop switch, so that it is not turned before the reader commits
 	snapshot sql.IsolationLevel // what keeps a View consistent
 }
 
@@ -31,6 +32,7 @@ func postgresDialect() dialect {
 		bytes:    "bytea",
 		claim:    " for update of j skip locked",
 		lockHead: " for update",
+		lockStop: " for share",
 		snapshot: sql.LevelRepeatableRead,
 	}
 }

@@ -11,6 +11,11 @@ func (t *tx) Identity(ctx context.Context, slackUser string) (bot.Identity, erro
 	return one(ctx, t, scanIdentity, `select slack_user, asana_gid, email, since from identities where slack_user = $1`, slackUser)
 }
 
+// IdentitiesOf implements bot.IdentityTx.
+func (t *tx) IdentitiesOf(ctx context.Context, asanaGID string) ([]bot.Identity, error) {
+	return all(ctx, t, scanIdentity, `select slack_user, asana_gid, email, since from identities where asana_gid = $1 order by slack_user`, asanaGID)
+}
+
 // SaveIdentity implements bot.IdentityTx.
 func (t *tx) SaveIdentity(ctx context.Context, i bot.Identity) error {
 	_, err := t.exec(ctx, `insert into identities (slack_user, asana_gid, email, since) values ($1, $2, $3, $4)

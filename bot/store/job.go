@@ -43,6 +43,16 @@ func (t *tx) CancelJob(ctx context.Context, unique string) error {
 	return nil
 }
 
+// HurryJobs implements bot.JobTx. Jobs that are due already keep their places, for the oldest goes first. The age of the others counts anew.
+func (t *tx) HurryJobs(ctx context.Context, kind string) error {
+	n, err := t.exec(ctx, `update jobs set run_at = $2, due = $2, created_at = $2 where kind = $1 and state = 'ready' and due > $2`, kind, millis(t.now))
+	if err != nil {
+		return err
+	}
+	t.due = t.due || n > 0
+	return nil
+}
+
 // FinishJob implements bot.JobTx.
 func (t *tx) FinishJob(ctx context.Context, j bot.Job) error {
 	err := t.execOne(ctx, bot.ErrLeaseLost, `delete from jobs where id = $1 and attempt = $2 and state = 'running'`, j.ID, j.Attempt)

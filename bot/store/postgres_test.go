@@ -226,6 +226,61 @@ func TestDeadlock(t *testing.T) {
 	}
 }
 
+// Turning the stop switch waits for a transaction under way that saw it on, and for no view.
+func TestStopWaits(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Start(t)
+	s := migrated(t, store.Config{URL: url})
+	stopped := make(chan error, 1)
+	var seen int
+	stop := func(ctx context.Context, tx bot.Tx) error {
+		if err := tx.StopWrites(ctx, bot.Stop{By: "U9"}); err != nil {
+			return err
+		}
+		list, err := tx.OpenRequests(ctx, "", 10)
+		seen = len(list)
+		return err
+	}
+	look := func(ctx context.Context, tx bot.Tx) error {
+		if _, err := tx.Stopped(ctx); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("stopped: %v", err)
+		}
+		return nil
+	}
+	err := s.Update(t.Context(), func(ctx context.Context, tx bot.Tx) error {
+		if err := look(ctx, tx); err != nil {
+			return err
+		}
+		go func() { stopped <- s.Update(t.Context(), stop) }()
+		waitLocked(t, url)
+		return errors.Join(s.View(ctx, look), insert(ctx, tx))
+	})
+	if err := errors.Join(err, <-stopped); err != nil {
+		t.Fatal(err)
+	}
+	if seen != 1 {
+		t.Errorf("%d requests were there when writes were stopped", seen)
+	}
+}
+
+// waitLocked waits until a transaction of this database waits for another.
+func waitLocked(t *testing.T, url string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for n := 0; n == 0 && err == nil; {
+		err = conn.QueryRow(ctx, waiting).Scan(&n)
+	}
+	if err := errors.Join(err, conn.Close(t.Context())); err != nil {
+		t.Error("nobody waits: ", err)
+	}
+}
+
 // touch moves a request on by one version.
 func touch(ctx context.Context, tx bot.Tx, id int64) error {
 	r, err := tx.Request(ctx, id)

@@ -131,6 +131,7 @@ func (s *Store) write(ctx context.Context, fn func(ctx context.Context, t *tx) e
 	var signals signals
 	err := s.engine.write(ctx, func(ctx context.Context, q querier) error {
 		t := s.begin(q)
+		t.lockStop = s.dialect.lockStop
 		err := t.close(fn(ctx, t))
 		signals.set(t)
 		return err

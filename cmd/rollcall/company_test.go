@@ -228,10 +228,18 @@ func (c *company) sends(body map[string]any) (a answered) {
 
 // said is a message in the Slack sandbox.
 type said struct {
+	Channel   string `json:"channel"`
+	TS        string `json:"ts"`
 	Text      string `json:"text"`
 	For       string `json:"for"`
 	Ephemeral bool   `json:"ephemeral"`
 	Source    string `json:"source"`
+	Edited    bool   `json:"edited"`
+	Blocks    []struct {
+		Elements []struct {
+			ActionID string `json:"action_id"`
+		} `json:"elements"`
+	} `json:"blocks"`
 }
 
 // messages returns what was said, in order.

@@ -3,6 +3,7 @@ package main
 import (
 	"net"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"sort"
@@ -14,6 +15,7 @@ import (
 
 	"rollcall/asana"
 	"rollcall/bot"
+	"rollcall/bot/policy"
 	"rollcall/bot/slack"
 	"rollcall/bot/store"
 	"rollcall/handlers"
@@ -35,6 +37,7 @@ type config struct {
 var (
 	slackID   = regexp.MustCompile(`^[UWS][A-Z0-9]{2,}$`)
 	teamID    = regexp.MustCompile(`^[TE][A-Z0-9]{2,}$`)
+	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
 	gid       = regexp.MustCompile(`^[0-9]+$`)
 	slashName = regexp.MustCompile(`^/[^\s/]{1,31}$`)
 )
@@ -51,6 +54,7 @@ func (s *settings) config(con console) (config, error) {
 	if err != nil || perMinute < 1 {
 		f.add("ASANA_REQUESTS_PER_MINUTE", "%q is not a whole number above 0", s.AsanaRequestsPerMin)
 	}
+	rules := s.readPolicy(&f)
 	log := s.logger(con.err, &f)
 	client := asana.Config{
 		BaseURL: s.AsanaBaseURL, Token: s.AsanaAccessToken, RequestsPerMinute: perMinute,
@@ -66,6 +70,7 @@ func (s *settings) config(con console) (config, error) {
 		Asana: client,
 		Bot: bot.Config{
 			Slash: s.SlackCommand, Admins: list(s.Admins), SlackTeam: s.SlackTeamID, Workspace: s.AsanaWorkspace, Instance: instance(), Version: version(),
+			Policy: rules, PolicyFile: s.PolicyFile, ApprovalsChannel: s.ApprovalsChannel,
 		},
 		Slack:    slack.Config{Token: s.SlackBotToken, APIURL: s.SlackAPIURL},
 		Store:    store.Config{URL: s.DatabaseURL, Exclusive: true, Logger: log, Instance: instance()},
@@ -93,9 +98,23 @@ func (s *settings) checkRequired(f *faults) {
 	if len(list(s.Admins)) == 0 && s.PolicyFile == "" {
 		f.add("ADMINS", "required (or POLICY_FILE): Slack user or user-group ids, comma-separated, of those who may change memberships")
 	}
-	if s.PolicyFile != "" {
-		f.add("POLICY_FILE", "this version does not read policy files yet; leave it out and set ADMINS")
+}
+
+// readPolicy reads the policy file; nil when there is none.
+func (s *settings) readPolicy(f *faults) *policy.Policy {
+	if s.PolicyFile == "" {
+		return nil
 	}
+	data, err := os.ReadFile(s.PolicyFile)
+	if err != nil {
+		f.add("POLICY_FILE", "%v", err)
+		return nil
+	}
+	rules, err := policy.Load(s.PolicyFile, data)
+	if err != nil {
+		f.add("POLICY_FILE", "%v", err)
+	}
+	return rules
 }
 
 func (s *settings) checkForms(f *faults) {
@@ -120,6 +139,9 @@ func (s *settings) checkForms(f *faults) {
 	}
 	if s.SlackTeamID != "" && !teamID.MatchString(s.SlackTeamID) {
 		f.add("SLACK_TEAM_ID", "%q is not the id of a Slack workspace (T…)", s.SlackTeamID)
+	}
+	if s.ApprovalsChannel != "" && !channelID.MatchString(s.ApprovalsChannel) {
+		f.add("APPROVALS_CHANNEL", "%q is not the id of a Slack channel (C… or G…): open the channel's details in Slack to copy it", s.ApprovalsChannel)
 	}
 	if !slashName.MatchString(s.SlackCommand) {
 		f.add("SLACK_COMMAND", "%q is not a slash command: a slash and up to 31 characters without spaces", s.SlackCommand)
@@ -162,7 +184,7 @@ func (s *settings) checkGroups(f *faults) {
 func (s *settings) unused() []string {
 	var names []string
 	for _, u := range []struct{ name, value string }{
-		{"SLACK_APP_TOKEN", s.SlackAppToken}, {"ASANA_CLIENT_ID", s.AsanaClientID}, {"APPROVALS_CHANNEL", s.ApprovalsChannel},
+		{"SLACK_APP_TOKEN", s.SlackAppToken}, {"ASANA_CLIENT_ID", s.AsanaClientID},
 		{"AUDIT_CHANNEL", s.AuditChannel}, {"AUDIT_SIGNING_KEY", s.AuditSigningKey}, {"AUDIT_WEBHOOK_URL", s.AuditWebhookURL},
 	} {
 		if u.value != "" {

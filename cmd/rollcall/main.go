@@ -21,6 +21,7 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Try everything that the configuration names, and say what to do about what fails."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version."`
 	Audit   auditCmd   `cmd:"" help:"Work with the audit log."`
+	Policy  policyCmd  `cmd:"" help:"Work with policy files."`
 	Health  healthCmd  `cmd:"" help:"Ask the service whether it is alive; the probe of the container."`
 	Version versionCmd `cmd:"" help:"Print version, commit and Go version."`
 }

@@ -46,7 +46,7 @@ func (c *apiCall) chatPostEphemeral() (reply, error) {
 	switch {
 	case c.args.str("user") == "":
 		return nil, missing("user")
-	case u == nil || u.Deleted || !ch.sees(u):
+	case u == nil || u.Deleted || !c.w.sees(u, ch):
 		return nil, refuse("user_not_in_channel")
 	}
 	body, err := c.content(maxPosted)
@@ -104,11 +104,15 @@ func (c *apiCall) chatDelete() (reply, error) {
 }
 
 // own finds a message of the app itself. Ephemeral ones cannot be found: they
-// change only through their response_url.
+// change only through their response_url. Only the id of its conversation will
+// do, which for a DM is not the id of the person.
 func (c *apiCall) own(foreign string) (*message, error) {
 	ch, err := c.target()
 	if err != nil {
 		return nil, err
+	}
+	if ch.ID != c.args.str("channel") {
+		return nil, refuse("channel_not_found")
 	}
 	m := c.w.find(ch.ID, c.args.str("ts"))
 	switch {

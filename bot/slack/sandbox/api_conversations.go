@@ -67,6 +67,8 @@ func (c *Channel) readScope() string {
 }
 
 // target resolves where a message goes. A user's id means the DM with the user.
+// Slack still takes messages for somebody who is deactivated when there is a DM
+// already; only conversations.open tells (slackapi/python-slack-sdk#1156).
 func (c *apiCall) target() (*Channel, error) {
 	id := c.args.str("channel")
 	if id == "" {
@@ -76,8 +78,10 @@ func (c *apiCall) target() (*Channel, error) {
 	if ch == nil {
 		ch = c.w.dmChannel(id)
 	}
-	if u := c.w.user(id); u != nil && !u.Deleted && !u.IsBot {
-		ch = c.w.dm(u)
+	if u := c.w.user(id); u != nil && !u.IsBot {
+		if ch = c.w.channel("D" + u.ID[1:]); ch == nil && !u.Deleted {
+			ch = c.w.dm(u)
+		}
 	}
 	switch {
 	case ch == nil || (ch.IsPrivate && !ch.IsMember):

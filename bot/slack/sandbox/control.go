@@ -39,6 +39,8 @@ func (s *Server) controls() map[string]control {
 		"shortcut": s.controlShortcut,
 		"home":     s.controlHome,
 		"event":    s.controlEvent,
+		"person":   s.controlPerson,
+		"channel":  s.controlChannel,
 		"faults":   s.controlFaults,
 		"clock":    s.controlClock,
 		"reset":    s.controlReset,
@@ -108,7 +110,7 @@ func (s *Server) place(u *User, idOrName string) (*Channel, error) {
 	switch {
 	case ch == nil:
 		return nil, notFound("there is no channel %q", idOrName)
-	case !ch.sees(u):
+	case !s.w.sees(u, ch):
 		return nil, badRequest("%s is not in channel %q", u.Name, idOrName)
 	case ch.IsArchived:
 		return nil, badRequest("channel %q is archived", idOrName)

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"maps"
 	"net/http"
+	"slices"
 )
 
 type actionInput struct {
@@ -50,7 +51,7 @@ func (s *Server) seen(u *User, channel, ts string) (*message, error) {
 		return nil, notFound("there is no message %s in channel %q", ts, channel)
 	}
 	ch := s.w.channel(m.Channel)
-	if (m.For != "" && m.For != u.ID) || ch == nil || !ch.sees(u) {
+	if (m.For != "" && m.For != u.ID) || ch == nil || !s.w.sees(u, ch) {
 		return nil, badRequest("%s does not see message %s", u.Name, ts)
 	}
 	return m, nil
@@ -116,6 +117,9 @@ func (s *Server) usedElement(u *User, blocks []any, in actionInput) (map[string]
 	l, err := pick(blocks, in.BlockID, in.ActionID, in.Value)
 	if err != nil {
 		return nil, err
+	}
+	if only := list(l.element["visible_to_user_ids"]); len(only) > 0 && !slices.Contains(only, any(u.ID)) {
+		return nil, badRequest("%s does not see the button %q", u.Name, in.ActionID)
 	}
 	e, err := s.w.entry(l, in.Value)
 	if err != nil {

@@ -87,20 +87,22 @@ type Usergroup struct {
 
 // Channel is a conversation: a channel, or the DM of a user with the app.
 type Channel struct {
-	ID          string   `json:"id"`
-	Name        string   `json:"name,omitempty"`
-	IsChannel   bool     `json:"is_channel"`
-	IsGroup     bool     `json:"is_group"`
-	IsIM        bool     `json:"is_im"`
-	IsPrivate   bool     `json:"is_private"`
-	IsArchived  bool     `json:"is_archived"`
-	IsGeneral   bool     `json:"is_general"`
-	IsShared    bool     `json:"is_shared"`
-	IsExtShared bool     `json:"is_ext_shared"`
-	IsMember    bool     `json:"is_member"`
-	User        string   `json:"user,omitempty"`
-	Members     []string `json:"members,omitempty"`
-	NumMembers  int      `json:"num_members,omitempty"`
+	ID                 string   `json:"id"`
+	Name               string   `json:"name,omitempty"`
+	IsChannel          bool     `json:"is_channel"`
+	IsGroup            bool     `json:"is_group"`
+	IsIM               bool     `json:"is_im"`
+	IsPrivate          bool     `json:"is_private"`
+	IsArchived         bool     `json:"is_archived"`
+	IsGeneral          bool     `json:"is_general"`
+	IsShared           bool     `json:"is_shared"`
+	IsExtShared        bool     `json:"is_ext_shared"`
+	IsOrgShared        bool     `json:"is_org_shared"`
+	IsPendingExtShared bool     `json:"is_pending_ext_shared"`
+	IsMember           bool     `json:"is_member"`
+	User               string   `json:"user,omitempty"`
+	Members            []string `json:"members,omitempty"`
+	NumMembers         int      `json:"num_members,omitempty"`
 }
 
 // ReadSeed reads a seed and refuses members it does not know, by name.

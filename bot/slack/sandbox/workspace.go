@@ -115,22 +115,26 @@ func (w *workspace) dm(u *User) *Channel {
 	return &w.channels[len(w.channels)-1]
 }
 
-// dmChannel resolves the id of a DM even before it was opened.
+// dmChannel resolves the id of a DM even before it was opened, which it can't be
+// any more with somebody who is deactivated.
 func (w *workspace) dmChannel(id string) *Channel {
-	if u := w.user("U" + strings.TrimPrefix(id, "D")); u != nil && strings.HasPrefix(id, "D") {
+	if u := w.user("U" + strings.TrimPrefix(id, "D")); u != nil && strings.HasPrefix(id, "D") && !u.Deleted {
 		return w.dm(u)
 	}
 	return nil
 }
 
 // sees tells whether a user is in a conversation. A channel without a list of
-// members holds everybody, unless it is private.
-func (c *Channel) sees(u *User) bool {
+// members holds everybody, unless it is private; people of another company are
+// only in channels that are shared with it.
+func (w *workspace) sees(u *User, c *Channel) bool {
 	switch {
 	case c.IsIM:
 		return c.User == u.ID
 	case len(c.Members) > 0:
 		return slices.Contains(c.Members, u.ID)
+	case u.IsStranger || u.TeamID != w.team.ID:
+		return c.IsExtShared
 	}
 	return !c.IsPrivate
 }

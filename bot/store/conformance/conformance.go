@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -51,6 +52,7 @@ func Run(t *testing.T, db Database) {
 		"JobsUnique":       testJobsUnique,
 		"JobsCancelled":    testJobsCancelled,
 		"JobsBuried":       testJobsBuried,
+		"JobsHurried":      testJobsHurried,
 		"Fence":            testFence,
 		"Renew":            testRenew,
 		"Locks":            testLocks,
@@ -64,11 +66,31 @@ func Run(t *testing.T, db Database) {
 		"NewerSchema":      testNewerSchema,
 		"ReadOnly":         testReadOnly,
 	}
+	maps.Copy(parts, approvals())
 	for name, part := range parts {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			part(t, db)
 		})
+	}
+}
+
+// approvals are the parts about what is decided before a change.
+func approvals() map[string]func(*testing.T, Database) {
+	return map[string]func(*testing.T, Database){
+		"CountChanges":     testCountChanges,
+		"Judgements":       testJudgements,
+		"JudgementDamaged": testJudgementDamaged,
+		"RequestsAsking":   testRequestsAsking,
+		"Cards":            testCards,
+		"CardsUnposted":    testCardsUnposted,
+		"CardsAdopted":     testCardsAdopted,
+		"Decisions":        testDecisions,
+		"DecideOnce":       testDecideOnce,
+		"DecideAtOnce":     testDecideAtOnce,
+		"Stop":             testStop,
+		"StopAtOnce":       testStopAtOnce,
+		"StopWhileWriting": testStopWhileWriting,
 	}
 }
 

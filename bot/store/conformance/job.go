@@ -166,6 +166,38 @@ func testJobsBuried(t *testing.T, db Database) {
 	}
 }
 
+// Jobs of a kind that wait for their time run now, in the order in which they would have; what is due, running or of another kind stays as it is.
+func testJobsHurried(t *testing.T, db Database) {
+	f := setup(t, db)
+	later := f.Now().Add(time.Hour)
+	f.enqueue(bot.Job{Kind: "apply", Unique: "running"})
+	running := f.claim("apply")[0]
+	f.enqueue(bot.Job{Kind: "expire", RunAt: later}, bot.Job{Kind: "apply", RunAt: later}, bot.Job{Kind: "apply", RunAt: f.Now().Add(-time.Hour)})
+	<-f.Wake()
+	hurry := func(kind string) {
+		f.update(func(ctx context.Context, tx bot.Tx) error { return tx.HurryJobs(ctx, kind) })
+	}
+	hurry("remind")
+	select {
+	case <-f.Wake():
+		t.Error("woken for nothing")
+	default:
+	}
+	hurry("apply")
+	select {
+	case <-f.Wake():
+	default:
+		t.Error("hurried jobs must wake")
+	}
+	jobs := f.claim("apply", "apply")
+	if !jobs[0].RunAt.Equal(f.Now().Add(-time.Hour)) || !jobs[1].RunAt.Equal(f.Now()) {
+		t.Errorf("due at %v and %v", jobs[0].RunAt, jobs[1].RunAt)
+	}
+	f.finish(running)
+	f.Forward(time.Hour)
+	f.claim("apply", "apply", "expire")
+}
+
 // Who lost the lease can't write any more, in whichever way the job is to end; nothing of its transaction is stored.
 func testFence(t *testing.T, db Database) {
 	f := setup(t, db)

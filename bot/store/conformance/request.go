@@ -23,6 +23,7 @@ func testRequests(t *testing.T, db Database) {
 	}
 	f.update(func(ctx context.Context, tx bot.Tx) error {
 		want.State, want.EndedAt, want.Note, want.ResponseURL = bot.Applied, f.Now().Add(time.Second), "done", ""
+		want.Command = `add @maya to project "Größe" as viewer`
 		return tx.UpdateRequest(ctx, &want)
 	})
 	f.view(func(ctx context.Context, tx bot.Tx) error {
@@ -98,18 +99,25 @@ func testRequestConflict(t *testing.T, db Database) {
 func testChanges(t *testing.T, db Database) {
 	f := setup(t, db)
 	r := f.request("one")
+	waits := f.request("two") // what waits for an approval is not being carried out
+	r.State, waits.State = bot.Applying, bot.AwaitingApproval
+	f.update(func(ctx context.Context, tx bot.Tx) error { return errors.Join(tx.UpdateRequest(ctx, &r), tx.UpdateRequest(ctx, &waits)) })
 	want := bot.Change{
 		Request: r.ID, State: bot.ChangePending, Verb: "add", Level: "editor",
 		Parent: bot.Parent{Kind: "project", GID: "12", Name: "Website", URL: "https://app.asana.com/0/12"},
 		Member: bot.Member{Kind: "user", GID: "34", Name: "Maya", Email: "maya@example.com", SlackUser: "U2"},
 	}
 	second := want
+	second.Rule, second.Agreed, second.Offer = "built-in", bot.Agreed{Before: "viewer", After: "none"}, "nothing"
 	f.update(func(ctx context.Context, tx bot.Tx) error {
-		return errors.Join(tx.InsertChange(ctx, &want), tx.InsertChange(ctx, &second))
+		unseen := want
+		unseen.Request = waits.ID
+		return errors.Join(tx.InsertChange(ctx, &want), tx.InsertChange(ctx, &second), tx.InsertChange(ctx, &unseen))
 	})
 	stale := want
 	f.update(func(ctx context.Context, tx bot.Tx) error {
 		want.State, want.Before, want.After, want.Error, want.Note, want.Parent.Name = bot.ChangeFailed, "none", "editor", "no", "so", "Site"
+		want.Rule, want.Agreed, want.Offer = "editors ask", bot.Agreed{Before: "none", After: "editor"}, "anyway"
 		return tx.UpdateChange(ctx, &want)
 	})
 	f.fails(bot.ErrConflict, func(ctx context.Context, tx bot.Tx) error { return tx.UpdateChange(ctx, &stale) })
@@ -141,7 +149,9 @@ func testIdentities(t *testing.T, db Database) {
 	want := bot.Identity{SlackUser: "U1", AsanaGID: "34", Email: "maya@example.com", Since: f.Now()}
 	f.update(func(ctx context.Context, tx bot.Tx) error {
 		old := bot.Identity{SlackUser: "U1", AsanaGID: "1", Since: f.Now().Add(-time.Hour)}
-		return errors.Join(tx.SaveIdentity(ctx, old), tx.SaveIdentity(ctx, want))
+		twin, other := want, want
+		twin.SlackUser, other.SlackUser, other.AsanaGID = "U0", "U3", "1"
+		return errors.Join(tx.SaveIdentity(ctx, old), tx.SaveIdentity(ctx, want), tx.SaveIdentity(ctx, twin), tx.SaveIdentity(ctx, other))
 	})
 	f.view(func(ctx context.Context, tx bot.Tx) error {
 		got, err := tx.Identity(ctx, "U1")
@@ -150,6 +160,16 @@ func testIdentities(t *testing.T, db Database) {
 		}
 		if _, err := tx.Identity(ctx, "U2"); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("missing identity: %v", err)
+		}
+		for gid, want := range map[string][]string{"34": {"U0", "U1"}, "1": {"U3"}, "2": nil} {
+			list, err := tx.IdentitiesOf(ctx, gid)
+			var users []string
+			for _, i := range list {
+				users = append(users, i.SlackUser)
+			}
+			if diff := cmp.Diff(want, users); diff != "" || err != nil {
+				t.Errorf("people of %s (-want +got): %v\n%s", gid, err, diff)
+			}
 		}
 		return err
 	})

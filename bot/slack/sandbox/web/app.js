@@ -12,13 +12,14 @@ const dm = () => "D" + state.me.slice(1);
 const channel = () => (state.place === "dm" || state.place === "home" ? dm() : state.place);
 const person = (id) => state.world.users.find((u) => u.id === id);
 
+const actors = () => state.world.users.filter((u) => !u.is_bot && !u.deleted);
+
 async function start() {
   state.world = await get("workspace");
-  const people = state.world.users.filter((u) => !u.is_bot && !u.deleted);
+  const people = actors();
   state.me = people[0].id;
   $("team").textContent = state.world.team.name;
   $("text").placeholder = `${state.world.command} add @${people[1]?.name || "someone"} to project …`;
-  $("person").append(...people.map((u) => el("option", { value: u.id }, `${u.real_name} (@${u.name})`)));
   $("person").onchange = (ev) => { state.me = ev.target.value; go(state.place); };
   $("composer").onsubmit = send;
   $("text").onkeydown = recall;
@@ -33,7 +34,7 @@ async function refresh() {
   if (running) { running.again = true; return; }
   running = { again: false };
   try {
-    [state.messages, state.views] = await Promise.all([get("messages"), get("views")]);
+    [state.messages, state.views, state.world] = await Promise.all([get("messages"), get("views"), get("workspace")]);
     draw();
   } finally {
     const again = running.again;
@@ -85,9 +86,10 @@ function recall(event) {
 let drawn = ""; // what is on the screen; the same again would only lose the focus
 
 function draw() {
-  const key = JSON.stringify([state.me, state.place, state.messages, state.views]);
+  const key = JSON.stringify([state.me, state.place, state.messages, state.views, state.world]);
   if (key === drawn) return;
   drawn = key;
+  drawPeople();
   drawConversations();
   const ctx = context();
   showModal(ctx({}), state.views.filter((v) => v.open && v.type === "modal" && v.user === state.me).at(-1));
@@ -96,6 +98,17 @@ function draw() {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   list.replaceChildren(...(state.place === "home" ? home(ctx) : visible().map((m) => drawMessage(ctx, m))));
   if (atEnd) list.scrollTop = list.scrollHeight;
+}
+
+function drawPeople() {
+  const people = actors();
+  if (!people.some((u) => u.id === state.me)) state.me = people[0].id;
+  const names = people.map((u) => `${u.real_name} (@${u.name})`);
+  if (names.join() !== $("person").dataset.names) {
+    $("person").replaceChildren(...people.map((u, i) => el("option", { value: u.id }, names[i])));
+    $("person").dataset.names = names.join();
+  }
+  $("person").value = state.me;
 }
 
 function drawConversations() {
@@ -137,7 +150,8 @@ function context() {
     world, me, refresh,
     async act(e, block, value) {
       if (!(await sure(world, e.confirm))) return;
-      await attempt(() => post("action", { user: me, ...inView(place), block_id: block.block_id, action_id: e.action_id, value }));
+      const result = await attempt(() => post("action", { user: me, ...inView(place), block_id: block.block_id, action_id: e.action_id, value }));
+      if (result?.status > 0 && result.status !== 200) $("trouble").textContent = `The app answered with status ${result.status}.`;
     },
     async suggest(e, block, value) {
       const result = await post("suggest", { user: me, ...inView(place), block_id: block.block_id, action_id: e.action_id, value });

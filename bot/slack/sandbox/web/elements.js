@@ -22,6 +22,7 @@ const label = (p) => ({ id: p.id, "aria-label": p.id ? undefined : p.e.placehold
 
 const drawers = {
   button(p) {
+    if (p.e.visible_to_user_ids && !p.e.visible_to_user_ids.includes(p.ctx.me)) return null;
     if (p.e.url) {
       const open = () => { window.open(p.e.url, "_blank", "noreferrer"); p.ctx.act(p.e, p.block, p.e.value); };
       return el("button", { type: "button", class: p.e.style, onclick: open }, words(p.ctx.world, p.e.text));
@@ -105,14 +106,14 @@ function boxes(p, type) {
 function input(p, type, value) {
   return el("input", {
     ...label(p), type, value: value ?? "", placeholder: p.e.placeholder?.text, step: type === "number" ? "any" : undefined,
-    onchange: (ev) => changed(p, ev.target.value || null),
+    maxlength: p.e.max_length, onchange: (ev) => changed(p, ev.target.value || null),
   });
 }
 
 function area(p) {
   return el("textarea", {
     ...label(p), rows: 4, value: p.state?.value ?? p.e.initial_value ?? "", placeholder: p.e.placeholder?.text,
-    onchange: (ev) => changed(p, ev.target.value || null),
+    maxlength: p.e.max_length, onchange: (ev) => changed(p, ev.target.value || null),
   });
 }
 

@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"slices"
+	"time"
+
+	"rollcall/bot/policy"
+)
+
+// Judgement is what the policy said about a request. It is frozen into it: what approvers see is what they decide about, whatever becomes of the
+// policy file meanwhile. Its JSON is stored and outlives upgrades.
+type Judgement struct {
+	Policy    string     `json:"policy,omitempty"`    // hash of the policy file
+	Terms     []Term     `json:"terms,omitempty"`     // whose approval it needs; all of them have to be met
+	Confirmed []string   `json:"confirmed,omitempty"` // "U…=gid": accounts that the person who asked said are the right ones
+	Asked     string     `json:"asked,omitempty"`     // the one of these that the person is being asked about
+	Mapped    []Identity `json:"mapped,omitempty"`    // pairs that releasing a held request confirms
+	Offer     string     `json:"offer,omitempty"`     // what a button beneath its refusal may do
+	Released  string     `json:"released,omitempty"`  // who let a held request go on
+}
+
+// Term is one rule's demand for the approval of some changes of a request.
+type Term struct {
+	policy.Terms
+
+	Rule       string   `json:"rule"`
+	Parent     Parent   `json:"parent"`                // whose owner and admins are meant
+	Fallback   string   `json:"fallback,omitempty"`    // why ADMINS are asked in place of those in From
+	Escalated  bool     `json:"escalated,omitempty"`   // those of Escalate.To count too
+	ApprovedBy []string `json:"approved_by,omitempty"` // Slack users whose approval counts for it
+}
+
+// met tells whether enough people approved.
+func (t Term) met() bool { return len(t.ApprovedBy) >= t.AtLeast }
+
+// asks is whom the term asks now, in the words of the policy.
+func (t Term) asks() []string {
+	switch {
+	case t.Fallback != "":
+		return []string{policy.FromAdmins}
+	case t.Escalated:
+		return append(slices.Clone(t.From), t.later()...)
+	}
+	return t.From
+}
+
+// approvedBy lists everybody whose approval counted, each once.
+func (j Judgement) approvedBy() []string {
+	var all []string
+	for _, t := range j.Terms {
+		for _, id := range t.ApprovedBy {
+			if !slices.Contains(all, id) {
+				all = append(all, id)
+			}
+		}
+	}
+	return all
+}
+
+// soonest is the shortest of the times that the terms name, leaving out those that name none; 0 when none does.
+func (j Judgement) soonest(of func(Term) time.Duration) time.Duration {
+	var first time.Duration
+	for _, t := range j.Terms {
+		if d := of(t); d > 0 && (first == 0 || d < first) {
+			first = d
+		}
+	}
+	return first
+}
+
+// Decision is what one approver decided.
+type Decision struct {
+	Request   int64
+	SlackUser string
+	Approve   bool
+	Note      string // the reason of a denial, or what was adjusted
+	At        time.Time
+}
+
+// Stop is the switch that holds all writes to Asana.
+type Stop struct {
+	By     string // Slack user
+	Since  time.Time
+	Reason string
+}

@@ -1,0 +1,202 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Click is a button that somebody pressed, or a form that somebody sent, as a chat delivers it.
+type Click struct {
+	Key         string            // the same for every delivery of the same click
+	Action      string            // action id of the button, or the form's ID
+	Value       string            // of the button: the request, R142; of a form its Data
+	Fields      map[string]string // of a form: values by input
+	Origin      Origin            // who clicked, from where
+	External    bool              // the chat says that who clicked is of another company
+	At          Posted            // the message with the button; empty when it can't be changed
+	Trigger     string            // opens a form, for three seconds
+	ResponseURL string            // where answers to the one who clicked go; empty for forms
+}
+
+// decideArgs are the arguments of a decision about a request, however it was made.
+type decideArgs struct {
+	Request     int64  `json:"request"`
+	Action      string `json:"action"`
+	Origin      Origin `json:"origin"`
+	External    bool   `json:"external,omitempty"`
+	At          Posted `json:"at,omitzero"`
+	ResponseURL string `json:"response_url,omitempty"`
+	Asked       int64  `json:"asked"` // unix milliseconds
+	Note        string `json:"note,omitempty"`
+	Level       string `json:"level,omitempty"` // approve with this level in place of the one asked for
+	Peek        bool   `json:"peek,omitempty"`  // only say why not: the form that would have come next was not opened
+}
+
+// reply delivers an answer to whoever decided.
+func (a decideArgs) reply(said Message) replyArgs {
+	return replyArgs{To: a.Origin.SlackUser, ResponseURL: a.ResponseURL, Accepted: a.Asked, Said: said}
+}
+
+// Click takes a click. When it returns, what the click leads to is stored or has been answered.
+func (b *Bot) Click(ctx context.Context, c Click) {
+	args := decideArgs{
+		Action: c.Action, Origin: c.Origin, External: c.External, At: c.At, ResponseURL: c.ResponseURL, Asked: b.store.Now().UnixMilli(),
+	}
+	var ok bool
+	if args.Request, ok = requestID(c.Value); !ok || !understood(c.Action) {
+		b.whisper(ctx, c, Message{Mark: MarkAsk, Head: Say("I don't understand this button: it may come from another version of Rollcall."),
+			Note: Say("Type ", Code(b.cfg.Slash+" pending"), " to see what is open.")})
+		return
+	}
+	if c.Action == ActionDeny || c.Action == ActionAdjust {
+		if opened := b.openForm(ctx, c, args); opened {
+			return
+		}
+		args.Peek = true
+	}
+	if err := b.takeDecision(ctx, c.Key, args); err != nil {
+		b.log.Error().Err(err).Msg("a click was not accepted")
+		b.whisper(ctx, c, b.notAccepted(err))
+	}
+}
+
+// requestID reads the name of a request.
+func requestID(name string) (int64, bool) {
+	digits, found := strings.CutPrefix(strings.ToUpper(strings.TrimSpace(name)), "R")
+	id, err := strconv.ParseInt(digits, 10, 64)
+	return id, found && err == nil && id > 0
+}
+
+func understood(action string) bool {
+	switch action {
+	case ActionApprove, ActionDeny, ActionAdjust, ActionCancel, ActionConfirm, ActionAnyway:
+		return true
+	}
+	return false
+}
+
+// whisper answers a click at once and without the database, to the one who clicked alone.
+func (b *Bot) whisper(ctx context.Context, c Click, said Message) {
+	if c.ResponseURL == "" {
+		return
+	}
+	if err := b.chat.Respond(ctx, c.ResponseURL, said); err != nil {
+		b.log.Warn().Err(err).Msg("somebody who clicked could not be answered")
+	}
+}
+
+// takeDecision stores a decision for a job to carry out; a repeat does nothing.
+func (b *Bot) takeDecision(ctx context.Context, key string, args decideArgs) error {
+	_, err := b.onlyOnce(ctx, key, func(ctx context.Context, tx Tx) (Message, error) {
+		return Message{}, tx.Enqueue(ctx, newJob(jobDecide, args))
+	})
+	return err
+}
+
+// formData is what a form brings back.
+type formData struct {
+	Request     int64  `json:"request"`
+	At          Posted `json:"at,omitzero"`
+	ResponseURL string `json:"response_url,omitempty"`
+	Asked       int64  `json:"asked"`
+}
+
+const (
+	// lookWithin leaves room within the three seconds in which a click can open a form.
+	lookWithin = time.Second
+	// fieldReason and fieldLevel are the inputs of the forms.
+	fieldReason = "reason"
+	fieldLevel  = "level"
+)
+
+// openForm asks for what a decision needs. Who can't decide gets no form: it tells whether one was opened, or everything was said. What can't be
+// found out in time is found out when the form is sent.
+func (b *Bot) openForm(ctx context.Context, c Click, args decideArgs) bool {
+	look, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	q, err := b.asked(look, args.Request)
+	if errors.Is(err, ErrNotFound) {
+		return false
+	}
+	if err != nil {
+		b.log.Error().Err(err).Msg("a click was not accepted")
+		b.whisper(ctx, c, b.notAccepted(err))
+		return true
+	}
+	if _, err := q.mayDecide(look, args); isProblem(err) {
+		return false
+	}
+	form := q.denyForm(args)
+	if c.Action == ActionAdjust {
+		form = q.adjustForm(args)
+	}
+	if len(form.Inputs) == 0 {
+		return false
+	}
+	if err := b.chat.Open(ctx, c.Trigger, form); err != nil {
+		b.log.Warn().Err(err).Msg("a form could not be opened")
+		b.whisper(ctx, c, Message{Mark: MarkWait, Head: Say("Slack didn't let me open the form in time."),
+			Note: Say("Click again, or type ", Code(b.cfg.Slash+" deny "+q.req.Name()+" because …"), " or ", Code(b.cfg.Slash+" approve "+q.req.Name()), ".")})
+	}
+	return true
+}
+
+func (a decideArgs) data() string {
+	data, err := json.Marshal(formData{Request: a.Request, At: a.At, ResponseURL: a.ResponseURL, Asked: a.Asked})
+	if err != nil {
+		panic(err) // plain fields only
+	}
+	return string(data)
+}
+
+func (q *asked) denyForm(args decideArgs) Form {
+	send := "Deny"
+	return Form{
+		ID: ActionDeny, Data: args.data(), Title: "Deny " + q.req.Name(), Send: send, Text: q.wish(),
+		Inputs: []Input{{ID: fieldReason, Label: "Why not?", Hint: "The person who asked reads this, and it stays in the log.", Long: true, Max: 500}},
+	}
+}
+
+// adjustForm offers lower levels than the one asked for; without inputs when there are none.
+func (q *asked) adjustForm(args decideArgs) Form {
+	levels := q.lowerLevels()
+	if len(levels) == 0 {
+		return Form{}
+	}
+	options := make([]Option, len(levels))
+	for i, l := range levels {
+		options[i] = Option{Value: l, Text: l}
+	}
+	return Form{
+		ID: ActionAdjust, Data: args.data(), Title: "Adjust " + q.req.Name(), Send: "Approve", Text: q.wish(),
+		Inputs: []Input{
+			{ID: fieldLevel, Label: "Approve as", Options: options, Value: levels[0]},
+			{ID: fieldReason, Label: "Why?", Hint: "The person who asked reads this, and it stays in the log.", Long: true, Optional: true, Max: 500},
+		},
+	}
+}
+
+// Submit takes a form that was sent and returns what is wrong with it, by input; nothing when it was taken.
+func (b *Bot) Submit(ctx context.Context, c Click) map[string]string {
+	var data formData
+	if err := json.Unmarshal([]byte(c.Value), &data); err != nil || data.Request == 0 {
+		return map[string]string{fieldReason: "This form comes from another version of Rollcall. Close it and click the button again."}
+	}
+	note := strings.Join(strings.Fields(c.Fields[fieldReason]), " ")
+	if c.Action == ActionDeny && note == "" {
+		return map[string]string{fieldReason: "Say why, so that the person who asked knows what to do."}
+	}
+	args := decideArgs{
+		Request: data.Request, Action: c.Action, Origin: c.Origin, External: c.External, At: data.At, ResponseURL: data.ResponseURL, Asked: data.Asked,
+		Note: note, Level: c.Fields[fieldLevel],
+	}
+	if err := b.takeDecision(ctx, c.Key, args); err != nil {
+		b.log.Error().Err(err).Msg("a form was not accepted")
+		return map[string]string{fieldReason: plain(b.notAccepted(err).Head)}
+	}
+	return nil
+}

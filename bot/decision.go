@@ -1,0 +1,278 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rollcall/bot/audit"
+)
+
+// errNotAsked: the cards are still being delivered; a click that is so quick waits for it.
+var errNotAsked = errors.New("the approvers are still being asked")
+
+// decideOn carries out a click or a typed decision.
+func (b *Bot) decideOn(ctx context.Context, r *run) error {
+	var args decideArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	q, err := b.asked(ctx, args.Request)
+	if errors.Is(err, ErrNotFound) {
+		return b.answerDecision(ctx, r, args, Message{Mark: MarkAsk, Head: Say("There is no request ", RequestName(args.Request), "."),
+			Note: Say("See ", Code(b.cfg.Slash+" pending"), ".")})
+	}
+	if err != nil {
+		return err
+	}
+	switch args.Action {
+	case ActionCancel:
+		return q.cancel(ctx, r, args)
+	case ActionConfirm:
+		return q.confirm(ctx, r, args)
+	case ActionAnyway:
+		return q.anyway(ctx, r, args)
+	}
+	if q.req.State == Resolving && len(q.req.Judged.Terms) > 0 {
+		return errNotAsked
+	}
+	a, err := q.mayDecide(ctx, args)
+	if p := b.asProblem(err); p != nil {
+		return q.turnAway(ctx, r, args, p)
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case args.Peek:
+		return b.answerDecision(ctx, r, args, Message{Mark: MarkAsk, Head: Say("You can decide about ", q.req.Name(), " now."), Note: Say("Please click again.")})
+	case args.Action == ActionDeny:
+		return q.deny(ctx, r, args)
+	case q.req.State == Held:
+		return q.release(ctx, r, args)
+	}
+	return q.approve(ctx, r, args, a)
+}
+
+// answerDecision says something to whoever decided, and ends the job.
+func (b *Bot) answerDecision(ctx context.Context, r *run, args decideArgs, said Message) error {
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error { return tx.Enqueue(ctx, newJob(jobReply, args.reply(said))) })
+}
+
+// turnAway says why a decision does not count, to the one who tried alone, and writes it to the log.
+func (q *asked) turnAway(ctx context.Context, r *run, args decideArgs, p *problem) error {
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error {
+		if err := q.adopt(ctx, tx, args); err != nil {
+			return err
+		}
+		if err := tx.Append(ctx, q.event(args.Origin.from(q.refusedClick(args, p)))); err != nil {
+			return err
+		}
+		return tx.Enqueue(ctx, newJob(jobReply, args.reply(Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(q.req)})))
+	})
+}
+
+// adopt takes up a card that was clicked but is not known, because the answer to its posting got lost, and brings all copies up to date.
+func (q *asked) adopt(ctx context.Context, tx Tx, args decideArgs) error {
+	if args.At == (Posted{}) || len(q.req.Judged.Terms) == 0 {
+		return nil
+	}
+	if !slices.ContainsFunc(q.cards, func(c Card) bool { return c.Posted == args.At }) {
+		c := Card{Request: q.req.ID, Posted: args.At, Shown: stageOf(q.req) + ":"}
+		if strings.HasPrefix(args.At.Channel, "D") {
+			c.SlackUser = args.Origin.SlackUser
+		}
+		if err := tx.InsertCard(ctx, &c); err != nil {
+			return err
+		}
+	}
+	return q.refreshCards(ctx, tx, q.req.ID)
+}
+
+// decisive runs effects on the request as it stands in the transaction, if it still waits as it did when the decision was checked; otherwise
+// somebody else was faster, and that is the answer.
+func (q *asked) decisive(ctx context.Context, r *run, args decideArgs, effects func(ctx context.Context, tx Tx, now *asked) error) error {
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error {
+		now := &asked{Bot: q.Bot}
+		if err := now.load(ctx, tx, q.req.ID); err != nil {
+			return err
+		}
+		if err := now.adopt(ctx, tx, args); err != nil {
+			return err
+		}
+		p := now.open()
+		if p == nil && now.req.State != q.req.State {
+			p = complain(now.req.Name(), " has moved on to ", string(now.req.State), " meanwhile.").next("Please look again.")
+		}
+		if p == nil && slices.ContainsFunc(now.decisions, func(d Decision) bool { return d.SlackUser == args.Origin.SlackUser }) {
+			p = complain("You have approved ", now.req.Name(), " already.")
+			p.note = now.progress()
+		}
+		if p == nil {
+			return effects(ctx, tx, now)
+		}
+		if err := tx.Append(ctx, q.event(args.Origin.from(q.refusedClick(args, p)))); err != nil {
+			return err
+		}
+		return tx.Enqueue(ctx, newJob(jobReply, args.reply(Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})))
+	})
+}
+
+// approve counts an approval, and lets the changes start when nobody else has to approve.
+func (q *asked) approve(ctx context.Context, r *run, args decideArgs, a approver) error {
+	denied, err := q.deniedNow(ctx, args.Level)
+	if err != nil {
+		return err
+	}
+	if denied != nil {
+		return q.refuseNow(ctx, r, args, denied)
+	}
+	return q.decisive(ctx, r, args, func(ctx context.Context, tx Tx, now *asked) error {
+		d := Decision{Request: now.req.ID, SlackUser: args.Origin.SlackUser, Approve: true, Note: args.Note, At: q.store.Now()}
+		if err := now.adjust(ctx, tx, args, &d); err != nil {
+			return err
+		}
+		if err := tx.InsertDecision(ctx, d); err != nil {
+			return err
+		}
+		now.decisions = append(now.decisions, d)
+		for _, i := range a.terms {
+			if t := &now.req.Judged.Terms[i]; !slices.Contains(t.ApprovedBy, d.SlackUser) {
+				t.ApprovedBy = append(t.ApprovedBy, d.SlackUser)
+			}
+		}
+		return now.approved(ctx, tx, args, d)
+	})
+}
+
+// adjust lowers what is asked for to what the approver gives.
+func (q *asked) adjust(ctx context.Context, tx Tx, args decideArgs, d *Decision) error {
+	if args.Level == "" {
+		return nil
+	}
+	d.Note = strings.TrimSuffix("as "+args.Level+" in place of what was asked for; "+args.Note, "; ")
+	for i := range q.changes {
+		c := &q.changes[i]
+		if c.State.Ended() {
+			continue
+		}
+		c.Level, c.Agreed.After = args.Level, args.Level
+		if err := tx.UpdateChange(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// approved stores an approval that counts, with its event, and tells the person who asked.
+func (q *asked) approved(ctx context.Context, tx Tx, args decideArgs, d Decision) error {
+	complete := !slices.ContainsFunc(q.req.Judged.Terms, func(t Term) bool { return !t.met() })
+	e := audit.Event{
+		Action: audit.RequestApproved, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: d.SlackUser, Via: args.Origin.Via},
+		Details: &audit.Details{Reason: args.Note, NewValue: args.Level},
+		Context: &audit.Context{Rule: strings.Join(q.rules(), "; "), PolicyHash: q.req.Judged.Policy, Approvers: q.req.Judged.approvedBy()},
+	}
+	said := Message{Mark: MarkWait, Head: decided(d), Note: q.progress()}
+	if complete {
+		q.req.State, q.req.Note, said.Mark = Approved, "", MarkDone
+		if stop, err := tx.Stopped(ctx); err == nil {
+			said.Note = stopNote(stop)
+		} else if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	}
+	if err := q.move(ctx, tx, &q.req, ending{state: q.req.State, event: e, said: said}); err != nil {
+		return err
+	}
+	thanks := Message{Mark: MarkDone, Head: Say("You approved ", q.req.Name(), "."), Note: said.Note, Context: contextLine(q.req)}
+	if err := q.tellDecider(ctx, tx, args, thanks); err != nil {
+		return err
+	}
+	if !complete {
+		return q.refreshCards(ctx, tx, q.req.ID)
+	}
+	if err := q.cancelTimers(ctx, tx, q.req.ID); err != nil {
+		return err
+	}
+	if err := q.startApplying(ctx, tx, q.req, q.changes); err != nil {
+		return err
+	}
+	return q.refreshCards(ctx, tx, q.req.ID)
+}
+
+// tellDecider answers who decided, unless the same person is told as the one who asked.
+func (q *asked) tellDecider(ctx context.Context, tx Tx, args decideArgs, said Message) error {
+	if args.Origin.SlackUser == q.req.Origin.SlackUser {
+		return nil
+	}
+	return tx.Enqueue(ctx, newJob(jobReply, args.reply(said)))
+}
+
+// refuseNow ends a request that the policy of today denies, with both hashes in the log.
+func (q *asked) refuseNow(ctx context.Context, r *run, args decideArgs, p *problem) error {
+	return q.decisive(ctx, r, args, func(ctx context.Context, tx Tx, now *asked) error {
+		e := audit.Event{
+			Action: audit.RequestRefused, Outcome: audit.Refused, Actor: &audit.Actor{SlackUser: args.Origin.SlackUser, Via: args.Origin.Via},
+			Details: &audit.Details{OldValue: now.req.Judged.Policy, NewValue: p.policyHash, Error: logged(p.say)},
+			Context: &audit.Context{Rule: p.rule, PolicyHash: p.policyHash},
+		}
+		said := Message{Mark: MarkNo, Head: p.say, Note: p.note}
+		if err := now.end(ctx, tx, now.req, ending{state: Refused, event: e, said: said}); err != nil {
+			return err
+		}
+		said.Context = fmt.Sprintf("%s · %s", now.req.Name(), Refused)
+		return now.tellDecider(ctx, tx, args, said)
+	})
+}
+
+// deny ends a request: one denial is enough.
+func (q *asked) deny(ctx context.Context, r *run, args decideArgs) error {
+	return q.decisive(ctx, r, args, func(ctx context.Context, tx Tx, now *asked) error {
+		d := Decision{Request: now.req.ID, SlackUser: args.Origin.SlackUser, Note: args.Note, At: q.store.Now()}
+		if err := tx.InsertDecision(ctx, d); err != nil {
+			return err
+		}
+		e := audit.Event{
+			Action: audit.RequestDenied, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: d.SlackUser, Via: args.Origin.Via},
+			Details: &audit.Details{Reason: args.Note},
+			Context: &audit.Context{Rule: strings.Join(now.rules(), "; "), PolicyHash: now.req.Judged.Policy, Approvers: []string{d.SlackUser}},
+		}
+		said := Message{Mark: MarkNo, Head: Say(decided(d), "."), Note: Say("Nothing was changed.")}
+		if err := now.end(ctx, tx, now.req, ending{state: Denied, event: e, said: said}); err != nil {
+			return err
+		}
+		return now.tellDecider(ctx, tx, args, Message{Mark: MarkDone, Head: Say("You denied ", now.req.Name(), "."), Context: fmt.Sprintf("%s · %s", now.req.Name(), Denied)})
+	})
+}
+
+// release lets a held request go on from the beginning: it is looked at and judged anew.
+func (q *asked) release(ctx context.Context, r *run, args decideArgs) error {
+	return q.decisive(ctx, r, args, func(ctx context.Context, tx Tx, now *asked) error {
+		for _, i := range now.req.Judged.Mapped {
+			i.Since = q.store.Now()
+			if err := tx.SaveIdentity(ctx, i); err != nil {
+				return err
+			}
+		}
+		now.req.State, now.req.Note = Resolving, ""
+		now.req.Judged = Judgement{Released: args.Origin.SlackUser, Confirmed: now.req.Judged.Confirmed, Terms: nil}
+		e := audit.Event{
+			Action: audit.RequestApproved, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: args.Origin.SlackUser, Via: args.Origin.Via},
+			Details: &audit.Details{Reason: args.Note}, Context: &audit.Context{Rule: ruleHold, Approvers: []string{args.Origin.SlackUser}},
+		}
+		said := Message{Mark: MarkWait, Head: Say("Released by ", User(args.Origin.SlackUser), ".")}
+		if err := now.move(ctx, tx, &now.req, ending{state: Resolving, event: e, said: said}); err != nil {
+			return err
+		}
+		if err := now.cancelTimers(ctx, tx, now.req.ID); err != nil {
+			return err
+		}
+		if err := now.refreshCards(ctx, tx, now.req.ID); err != nil {
+			return err
+		}
+		done := Message{Mark: MarkDone, Head: Say("You released ", now.req.Name(), "; it is judged anew."), Context: contextLine(now.req)}
+		return errors.Join(now.tellDecider(ctx, tx, args, done), tx.Enqueue(ctx, resolveJob(now.req)))
+	})
+}

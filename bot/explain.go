@@ -1,0 +1,106 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+	"rollcall/bot/policy"
+)
+
+// explain says what a change would do and who would have to approve it, and changes nothing.
+func (b *Bot) explain(ctx context.Context, cmd command.Command, as asking, o Origin) (Message, audit.Event, error) {
+	e := audit.Event{Outcome: audit.OK, Context: &audit.Context{PolicyHash: as.policy.Hash()}}
+	req := Request{Origin: o, Command: cmd.String()}
+	if no := b.unsupported(cmd); no != nil {
+		return *no, e, nil
+	}
+	changes, err := b.plan(ctx, as, req, cmd)
+	if err != nil {
+		return Message{}, e, err
+	}
+	all, err := b.judge(ctx, as, req, cmd, changes)
+	if err != nil {
+		return Message{}, e, err
+	}
+	for i := range all {
+		if all[i].verdict.Decision == policy.Allow && all[i].change.Agreed.Before == "" { // the others were looked at for the verdict
+			if err := b.foresee(ctx, &all[i], req, cmd); err != nil {
+				return Message{}, e, err
+			}
+		}
+	}
+	e.Context.Rule = all[0].verdict.Rule
+	if len(all) == 1 {
+		e.Resource = resourceOf(all[0].change.Parent)
+	}
+	said, err := b.forecast(ctx, as, req, cmd, all)
+	return said, e, err
+}
+
+// forecast is the answer to explain.
+func (b *Bot) forecast(ctx context.Context, as asking, req Request, cmd command.Command, all []judging) (Message, error) {
+	m := Message{Mark: MarkAsk, Head: Say("This is what ", Code(b.cfg.Slash), " ", wording(cmd), " would do. Nothing was changed.")}
+	for _, j := range all {
+		m.Lines = append(m.Lines, b.forecastLine(j))
+	}
+	m.Lines = shorten(m.Lines)
+	if cmd.Verb != command.Remove {
+		m.Fields = append(m.Fields, Field{Label: "Until", Value: Say(until(cmd))})
+	}
+	req.Judged.Terms = termsOf(all)
+	if len(req.Judged.Terms) == 0 {
+		return m, nil
+	}
+	expires := req.Judged.soonest(func(t Term) time.Duration { return t.Expires })
+	m.Fields = append(m.Fields, Field{Label: "Expires", Value: Say("unanswered after ", length(expires))})
+	people, err := b.approvers(ctx, req)
+	if err != nil {
+		return m, err
+	}
+	if len(people) == 0 {
+		m.Fields = append(m.Fields, Field{Label: "Approvers", Value: Say("nobody whom the rule names can decide, so Rollcall's admins would be asked: ", b.admins())})
+		return m, nil
+	}
+	for _, a := range people[:min(len(people), maxCards)] {
+		m.Lines = append(m.Lines, Say("Approver: ", User(a.person.ID), ", told “", a.why, "”"))
+	}
+	return m, nil
+}
+
+func (b *Bot) forecastLine(j judging) Line {
+	c := j.change
+	line := Say(memberName(c.Member), " on ", Link(c.Parent.URL, c.Parent.Name), ": ")
+	if p := b.refusalOf(j); p != nil {
+		return Say(line, Bold("refused"), ": ", p.say, " ", ruleNote(j.verdict))
+	}
+	line = Say(line, levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)), "; ")
+	switch {
+	case isNoop(c):
+		return Say(line, "so there is nothing to do")
+	case j.verdict.Decision == policy.Approve:
+		return Say(line, fmt.Sprintf("needs %d approval(s) ", j.verdict.Terms.AtLeast), ruleNote(j.verdict))
+	}
+	return Say(line, "allowed at once ", ruleNote(j.verdict))
+}
+
+// ruleNote names the rule of a verdict, with its line in the file when it has one.
+func ruleNote(v policy.Verdict) Line {
+	if v.Line == 0 {
+		return Say("(rule: ", v.Rule, ")")
+	}
+	return Say("(rule: ", v.Rule, fmt.Sprintf(", line %d)", v.Line))
+}
+
+// length is a time as people type it.
+func length(d time.Duration) string {
+	for _, u := range []command.Unit{command.Week, command.Day, command.Hour, command.Minute} {
+		one := command.Duration{Amount: 1, Unit: u}.Length()
+		if d >= one && d%one == 0 {
+			return command.Duration{Amount: int(d / one), Unit: u}.String()
+		}
+	}
+	return d.String()
+}

@@ -1,0 +1,25 @@
+package policy
+
+import "github.com/goccy/go-yaml/ast"
+
+// Settings are what an operator sets in the policy file besides rules.
+type Settings struct {
+	ChangesPerHour  int // of one person, before further ones are held
+	RemovalsPerHour int
+}
+
+// mostPerHour bounds the settings: above it there is no limit worth the name.
+const mostPerHour = 100_000
+
+func defaultSettings() Settings { return Settings{ChangesPerHour: 200, RemovalsPerHour: 50} }
+
+func (l *loader) settings(n ast.Node) {
+	set := &l.policy.settings
+	has := l.members(n, "settings",
+		member{"changes_per_hour", func(n ast.Node) { set.ChangesPerHour = l.number(n, "changes_per_hour", mostPerHour) }},
+		member{"removals_per_hour", func(n ast.Node) { set.RemovalsPerHour = l.number(n, "removals_per_hour", mostPerHour) }},
+	)
+	if len(has) == 0 && len(l.pairs(n, "settings")) == 0 {
+		l.fault(placeOf(n), "settings is empty; set something, or take it away")
+	}
+}
