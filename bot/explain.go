@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -38,6 +39,41 @@ func (b *Bot) explain(ctx context.Context, cmd command.Command, as asking, o Ori
 	}
 	said, err := b.forecast(ctx, as, req, cmd, all)
 	return said, e, err
+}
+
+// Explain says what a command would do, at once and without a job, for whoever writes a policy.
+func (b *Bot) Explain(ctx context.Context, text string, o Origin) (Message, error) {
+	cmd, err := command.Parse(text)
+	if e, ok := errors.AsType[*command.Error](err); ok {
+		return Message{Mark: MarkAsk, Head: Say(e.Message), Note: b.hint(e)}, nil
+	}
+	if err != nil {
+		return Message{}, err
+	}
+	if cmd.Verb == command.Explain {
+		cmd = *cmd.Inner
+	}
+	if !cmd.Verb.IsChange() {
+		return Message{Mark: MarkAsk, Head: Say("Only changes can be explained, such as ", Code("add"), ", ", Code("set"), " and ", Code("remove"), ".")}, nil
+	}
+	said, e, err := b.explainTo(ctx, cmd, o)
+	if p := b.asProblem(err); p != nil {
+		said, err = Message{Mark: MarkNo, Head: p.say, Note: p.note}, nil
+		e.Outcome, e.Details = audit.Refused, &audit.Details{Error: logged(p.say)}
+	}
+	if err != nil {
+		return said, err
+	}
+	e.Action = audit.RequestCompleted
+	return said, b.record(ctx, o.from(e))
+}
+
+func (b *Bot) explainTo(ctx context.Context, cmd command.Command, o Origin) (Message, audit.Event, error) {
+	as, err := b.ask(ctx, o)
+	if err != nil {
+		return Message{}, audit.Event{}, err
+	}
+	return b.explain(ctx, cmd, as, o)
 }
 
 // forecast is the answer to explain.

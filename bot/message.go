@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -70,6 +71,24 @@ type Input struct {
 type Option struct {
 	Value string
 	Text  string
+}
+
+// Plain is the message as bare text, one thing a line, for a terminal.
+func (m Message) Plain() string {
+	lines := []string{plain(m.Head)}
+	for _, f := range m.Fields {
+		lines = append(lines, f.Label+": "+plain(f.Value))
+	}
+	for _, l := range m.Lines {
+		lines = append(lines, "• "+plain(l))
+	}
+	if len(m.Note) > 0 {
+		lines = append(lines, plain(m.Note))
+	}
+	if m.Context != "" {
+		lines = append(lines, m.Context)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Mark is the mood of a message; a chat shows it as an emoji.

@@ -172,7 +172,7 @@ func (e *edge) rows() map[string]int {
 	db, err := sql.Open("sqlite", "file:"+e.file)
 	must(e.t, err)
 	defer func() { must(e.t, db.Close()) }()
-	tables, err := db.QueryContext(e.t.Context(), `select name from sqlite_master where type = 'table' and name not like 'goose%' and name not like 'sqlite%' and name <> 'chain'`)
+	tables, err := db.QueryContext(e.t.Context(), `select name from sqlite_master where type = 'table' and name not like 'goose%' and name not like 'sqlite%' and name not in ('chain', 'stop')`)
 	must(e.t, err)
 	defer func() { must(e.t, tables.Close()) }()
 	counts := make(map[string]int)

@@ -31,7 +31,7 @@ func (s *source) approve(n ast.Node) then {
 		member{"escalate", func(n ast.Node) { x.Escalate = s.escalate(n) }},
 		member{"self", func(n ast.Node) { x.Self = s.truth(n, "self") }},
 	)
-	if _, ok := has["from"]; !ok {
+	if _, ok := has["from"]; !ok && has != nil {
 		s.fault(placeOf(n), "the rule names no approvers; add from: with people, user groups, owner, admins or ADMINS")
 	}
 	t.limitAt = has["max_duration"]

@@ -8,8 +8,12 @@ import (
 
 // bundles reads named lists of what is given together. They are only checked here.
 func (l *loader) bundles(n ast.Node) {
+	pairs, ok := l.pairs(n, "bundles")
+	if ok && len(pairs) == 0 {
+		l.fault(placeOf(n), "bundles names none; take it away")
+	}
 	has := make(given)
-	for _, p := range l.pairs(n, "bundles") {
+	for _, p := range pairs {
 		if !l.once(has, p.key, "bundles") || l.isNothing(p) {
 			continue
 		}
@@ -21,9 +25,6 @@ func (l *loader) bundles(n ast.Node) {
 		for _, v := range list.Values {
 			l.bundled(v)
 		}
-	}
-	if len(has) == 0 {
-		l.fault(placeOf(n), "bundles names none; take it away")
 	}
 }
 

@@ -10,8 +10,12 @@ import (
 func (l *loader) identities(n ast.Node) {
 	l.policy.accounts = make(map[string]string)
 	l.policy.slackUsers = make(map[string]string)
+	pairs, ok := l.pairs(n, "identities")
+	if ok && len(pairs) == 0 {
+		l.fault(placeOf(n), "identities names nobody; take it away")
+	}
 	has := make(given)
-	for _, p := range l.pairs(n, "identities") {
+	for _, p := range pairs {
 		if !l.once(has, p.key, "identities") || l.isNothing(p) {
 			continue
 		}
@@ -20,9 +24,6 @@ func (l *loader) identities(n ast.Node) {
 			continue
 		}
 		l.identity(p.key.text, p.value)
-	}
-	if len(has) == 0 {
-		l.fault(placeOf(n), "identities names nobody; take it away")
 	}
 }
 

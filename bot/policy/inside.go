@@ -72,10 +72,20 @@ func (r *ruler) next() {
 
 // seek skips the white space that YAML took away, and returns where the wanted character stands.
 func (r *ruler) seek(want rune) place {
-	for !unicode.IsSpace(want) && unicode.IsSpace(r.here()) {
+	for !unicode.IsSpace(want) && (unicode.IsSpace(r.here()) || r.joins()) {
 		r.next()
 	}
 	return r.at
+}
+
+// joins tells whether a backslash here joins the line with the next one.
+func (r *ruler) joins() bool {
+	if r.kind != token.DoubleQuoteType || r.here() != '\\' {
+		return false
+	}
+	after := *r
+	after.next()
+	return after.here() == '\n' || after.here() == '\r'
 }
 
 // pass steps over a character of the text, which may take several in the file.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -25,7 +26,7 @@ func (l *loader) inspect(text scalar, checked *cel.Ast, w *when) {
 func (i *inspector) visit(e ast.Expr) {
 	switch e.Kind() {
 	case ast.LiteralKind:
-		if s, ok := literal(e); ok && slackGroup.MatchString(s) {
+		if s, ok := literal(e); ok && slackGroup.MatchString(s) && strings.ContainsAny(s, "0123456789") { // words in capitals have none
 			i.w.needs.Groups = append(i.w.needs.Groups, s)
 		}
 	case ast.IdentKind:
@@ -34,6 +35,8 @@ func (i *inspector) visit(e ast.Expr) {
 		}
 	case ast.SelectKind:
 		i.needsOf(factOf(e))
+	case ast.ComprehensionKind:
+		i.w.loops = true
 	case ast.CallKind:
 		i.compared(e.AsCall())
 	}

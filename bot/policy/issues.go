@@ -11,8 +11,8 @@ import (
 func (l *loader) issues(text scalar, issues *cel.Issues) {
 	for _, e := range issues.Errors() {
 		n := offset(text.text, e.Location.Line(), e.Location.Column())
-		if runes := []rune(text.text); n < len(runes) && runes[n] == '.' {
-			n++ // the name after the dot is what is wrong
+		if found := undefinedField.FindStringSubmatch(e.Message); found != nil {
+			n = nameAfter(text.text, n, found[1])
 		}
 		l.fault(l.inside(text, n), "when: %s", better(e.Message, text.text, n))
 	}
@@ -35,6 +35,14 @@ func better(message, text string, n int) string {
 		return message + "; there are action, level, before, duration, reason, now, requester, target and parent"
 	}
 	return message
+}
+
+// nameAfter finds the name that is wrong: the checker tells of the dot or bracket before it.
+func nameAfter(text string, n int, name string) int {
+	runes := []rune(text)
+	n = min(n, len(runes))
+	rest := string(runes[n:])
+	return n + len([]rune(rest[:max(0, strings.Index(rest, name))]))
 }
 
 // fieldHint suggests a member of the fact before the dot.

@@ -42,9 +42,7 @@ func (l *loader) top(root ast.Node) {
 		member{"settings", l.settings},
 		member{"tests", func(n ast.Node) { tests = n }},
 	)
-	if len(has) > 0 {
-		l.require(has, placeOf(root), "the policy", "rules")
-	}
+	l.require(has, placeOf(root), "the policy", "rules")
 	if tests != nil {
 		l.tests(tests)
 	}

@@ -22,9 +22,7 @@ func (s *source) match(n ast.Node) match {
 		member{"guest", func(n ast.Node) { m.guest = new(s.truth(n, "guest")) }},
 		member{"duration", func(n ast.Node) { m.spans = s.spans(n) }},
 	)
-	if len(m.at) == 0 && len(s.pairs(n, "match")) == 0 {
-		s.fault(placeOf(n), "match is empty; name a member, or take match away so that the rule is about every change")
-	}
+	s.notEmpty(m.at, n, "match", "name a member, or take match away so that the rule is about every change")
 	if len(s.faults) == before {
 		s.contradictions(&m)
 	}

@@ -10,22 +10,28 @@ type member struct {
 	read func(ast.Node)
 }
 
-// given are the members that a mapping has, each with its place.
+// given are the members that a mapping has, each with its place; nil for what is no mapping.
 type given map[string]place
 
 // members reads a mapping strictly: what is unknown, stands twice or has no value is a fault.
 func (s *source) members(n ast.Node, of string, known ...member) given {
+	pairs, ok := s.pairs(n, of)
+	if !ok {
+		return nil
+	}
 	has := make(given)
-	for _, pair := range s.pairs(n, of) {
+	for _, pair := range pairs {
+		if !s.once(has, pair.key, of) {
+			continue
+		}
 		i := find(known, pair.key.text)
 		if i < 0 {
 			s.fault(pair.key.at, "%s has no member %q; %s", of, pair.key.text, suggest(pair.key.text, names(known)))
 			continue
 		}
-		if !s.once(has, pair.key, of) || s.isNothing(pair) {
-			continue
+		if !s.isNothing(pair) {
+			known[i].read(pair.value)
 		}
-		known[i].read(pair.value)
 	}
 	return has
 }
@@ -48,10 +54,17 @@ func (s *source) isNothing(p pair) bool {
 	return true
 }
 
+// notEmpty faults a mapping that says nothing.
+func (s *source) notEmpty(has given, n ast.Node, of, instead string) {
+	if has != nil && len(has) == 0 {
+		s.fault(placeOf(n), "%s is empty; %s", of, instead)
+	}
+}
+
 // require faults members that are missing.
 func (s *source) require(has given, at place, of string, wanted ...string) {
 	for _, w := range wanted {
-		if _, ok := has[w]; !ok {
+		if _, ok := has[w]; !ok && has != nil {
 			s.fault(at, "%s lacks %q; add it", of, w)
 		}
 	}
@@ -80,8 +93,8 @@ type pair struct {
 	value ast.Node
 }
 
-// pairs returns the keys and values of a mapping; none, with a fault, of anything else.
-func (s *source) pairs(n ast.Node, of string) []pair {
+// pairs returns the keys and values of a mapping; anything else is a fault.
+func (s *source) pairs(n ast.Node, of string) (all []pair, ok bool) {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {
 	case *ast.MappingNode:
@@ -90,13 +103,12 @@ func (s *source) pairs(n ast.Node, of string) []pair {
 		values = []*ast.MappingValueNode{n}
 	default:
 		s.fault(placeOf(n), "%s is written as members, such as name: value, not as %s", of, shape(n))
-		return nil
+		return nil, false
 	}
-	var all []pair
 	for _, v := range values {
 		if key, ok := s.scalar(v.Key, "the name of a member"); ok {
 			all = append(all, pair{key: key, value: v.Value})
 		}
 	}
-	return all
+	return all, true
 }

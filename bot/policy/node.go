@@ -65,7 +65,7 @@ func (s *source) parse(data []byte) ast.Node {
 		return nil
 	}
 	if len(file.Docs) > 1 {
-		s.fault(placeOf(file.Docs[1]), "a second document begins here; a policy is one, so take the line --- away")
+		s.fault(beginning(file.Docs[1]), "a second document begins here; a policy is one, so take the line --- away")
 		return nil
 	}
 	return file.Docs[0].Body
@@ -104,6 +104,14 @@ func (s *source) syntax(err error) {
 		return
 	}
 	s.fault(place{1, 1}, "this is no YAML: %v", err)
+}
+
+// beginning is where a document is parted from the one before.
+func beginning(d *ast.DocumentNode) place {
+	if d.Start == nil || d.Start.Position == nil {
+		return place{1, 1}
+	}
+	return place{max(1, d.Start.Position.Line), max(1, d.Start.Position.Column)}
 }
 
 // placeOf is where a node begins. The parser says of a block of members where its first colon is.

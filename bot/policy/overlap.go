@@ -37,13 +37,20 @@ func (m *match) coversActions(o *match) bool {
 	})
 }
 
-// possibleAsks are the actions that the rule is about, those included that it does not name.
+// possibleAsks are the actions that the rule can be about, those included that it does not name. Levels and durations leave removals out.
 func (m *match) possibleAsks() []ask {
-	if len(m.asks) == 0 {
-		return []ask{{action: Add}, {action: Remove}, {action: Set}}
+	asks := m.asks
+	if len(asks) == 0 {
+		asks = []ask{{action: Add}, {action: Remove}, {action: Set}}
 	}
-	return m.asks
+	if !m.hasAccess() {
+		return asks
+	}
+	return slices.DeleteFunc(slices.Clone(asks), func(a ask) bool { return a.action != Add && a.action != Set })
 }
+
+// hasAccess tells whether the rule looks at level or duration.
+func (m *match) hasAccess() bool { return len(m.levels) > 0 || len(m.spans) > 0 }
 
 // onlySelf tells whether the rule is only about what people do for themselves.
 func (m *match) onlySelf() bool {
@@ -94,7 +101,7 @@ func includesTarget(mine, other pattern) bool {
 func isAddress(p pattern) bool { return len(p.parts) > 0 }
 
 func (m *match) coversAccess(o *match) bool {
-	if (len(m.levels) > 0 || len(m.spans) > 0) && (o.about(Remove) || o.reads()) {
+	if m.hasAccess() && !o.hasAccess() && (o.about(Remove) || o.reads()) {
 		return false
 	}
 	levels := o.levels

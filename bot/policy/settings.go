@@ -19,7 +19,5 @@ func (l *loader) settings(n ast.Node) {
 		member{"changes_per_hour", func(n ast.Node) { set.ChangesPerHour = l.number(n, "changes_per_hour", mostPerHour) }},
 		member{"removals_per_hour", func(n ast.Node) { set.RemovalsPerHour = l.number(n, "removals_per_hour", mostPerHour) }},
 	)
-	if len(has) == 0 && len(l.pairs(n, "settings")) == 0 {
-		l.fault(placeOf(n), "settings is empty; set something, or take it away")
-	}
+	l.notEmpty(has, n, "settings", "set something, or take it away")
 }

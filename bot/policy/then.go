@@ -47,7 +47,7 @@ func (s *source) thenWord(n ast.Node) then {
 func (s *source) allow(n ast.Node) then {
 	t := then{decision: Allow}
 	has := s.members(n, "allow", s.reason(&t), s.maxDuration(&t))
-	s.notEmpty(has, n, "allow")
+	s.notEmpty(has, n, "allow", "write then: allow")
 	t.limitAt = has["max_duration"]
 	return t
 }
@@ -58,15 +58,8 @@ func (s *source) deny(n ast.Node) then {
 		said, _ := s.text(n, "say")
 		t.say = said.text
 	}})
-	s.notEmpty(has, n, "deny")
+	s.notEmpty(has, n, "deny", "write then: deny")
 	return t
-}
-
-// notEmpty faults a mapping that says nothing.
-func (s *source) notEmpty(has given, n ast.Node, of string) {
-	if len(has) == 0 && len(s.pairs(n, of)) == 0 {
-		s.fault(placeOf(n), "%s is empty; write then: %s", of, of)
-	}
 }
 
 func (s *source) reason(t *then) member {

@@ -20,6 +20,7 @@ var errNoTruth = errors.New("the condition is neither true nor false")
 type when struct {
 	program cel.Program
 	needs   Needs
+	loops   bool
 	always  bool // it is true whatever the facts are
 }
 
@@ -74,8 +75,12 @@ func (l *loader) plan(env *cel.Env, checked *cel.Ast) (*when, error) {
 	return &when{program: program}, nil
 }
 
-// constant faults a condition that is false whatever the facts are, and remembers one that is true.
+// constant faults a condition that is false whatever the facts are, and remembers one that is true. Loops are left alone: working them out has no
+// limit here.
 func (l *loader) constant(text scalar, env *cel.Env, checked *cel.Ast, w *when) {
+	if w.loops {
+		return
+	}
 	folding, err := cel.NewConstantFoldingOptimizer()
 	if err != nil {
 		return

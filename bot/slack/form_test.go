@@ -35,7 +35,7 @@ func (w *world) trigger() string {
 	var p struct {
 		Trigger string `json:"trigger_id"`
 	}
-	must(w.t, json.Unmarshal([]byte(<-w.acts), &p))
+	must(w.t, json.Unmarshal([]byte(await(w, w.acts)), &p))
 	return p.Trigger
 }
 

@@ -50,40 +50,82 @@ func (m message) refusal() bool {
 	return false
 }
 
-// run sends the command, prints what comes back until it has ended, and tells whether it was refused or not understood.
-func (c *conversation) run(ctx context.Context, text string) (refused bool, err error) {
+// outcome is how a line came out.
+type outcome struct {
+	refused bool   // or not understood
+	waits   string // the request that waits for people; empty when nothing does
+}
+
+// run sends the command and prints what comes back until it has ended, or waits for people.
+func (c *conversation) run(ctx context.Context, text string) (outcome, error) {
 	c.shown = make(map[string]bool)
 	if _, err := c.news(ctx); err != nil {
-		return false, err
+		return outcome{}, err
 	}
 	if err := c.send(ctx, text); err != nil {
-		return false, err
+		return outcome{}, err
 	}
 	ack, err := c.next(ctx)
 	if err != nil {
-		return false, fmt.Errorf("no acknowledgement: %w", err)
+		return outcome{}, fmt.Errorf("no acknowledgement: %w", err)
 	}
 	if !strings.HasPrefix(ack.Text, "On it: ") {
-		return ack.refusal(), nil
+		return outcome{refused: ack.refusal()}, nil
 	}
-	request := requestInAck.FindStringSubmatch(ack.Text)
+	line, _, _ := strings.Cut(ack.Text, "\n")
+	if request := requestInAck.FindStringSubmatch(line); request != nil {
+		return c.follow(ctx, request[1])
+	}
 	for {
 		m, err := c.next(ctx)
 		if err != nil {
-			return false, fmt.Errorf("no answer within %s: %w", answerWithin, err)
+			return outcome{}, fmt.Errorf("no answer within %s: %w", answerWithin, err)
 		}
-		if request == nil && strings.HasPrefix(m.Text, "Not answered yet") {
-			continue
+		if !strings.HasPrefix(m.Text, "Not answered yet") {
+			return outcome{refused: m.refusal()}, nil
 		}
-		if request == nil { // a question
-			return m.refusal(), nil
+	}
+}
+
+// follow prints what the person is told about a request until it has ended, or waits for people.
+func (c *conversation) follow(ctx context.Context, request string) (outcome, error) {
+	for {
+		m, err := c.next(ctx)
+		if err != nil {
+			return outcome{}, fmt.Errorf("no answer within %s: %w", answerWithin, err)
 		}
 		state := contextLine.FindStringSubmatch(m.Text)
-		if state == nil || state[1] != request[1] {
+		if state == nil || state[1] != request {
 			continue
 		}
-		if s := bot.RequestState(state[2]); s.Ended() || s == bot.Held {
-			return s != bot.Applied, nil
+		switch s := bot.RequestState(state[2]); {
+		case s == bot.AwaitingApproval, s == bot.Held:
+			return outcome{waits: request}, nil
+		case s.Ended(), s == bot.NeedsInput:
+			return outcome{refused: s != bot.Applied}, nil
+		}
+	}
+}
+
+// ending waits for the message that ends a request, and tells whether it ended otherwise than applied.
+func (c *conversation) ending(ctx context.Context, request string) (refused bool, err error) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		var all []message
+		if err := c.call(ctx, http.MethodGet, "messages", http.NoBody, &all); err != nil {
+			return false, err
+		}
+		for _, m := range all {
+			state := contextLine.FindStringSubmatch(m.Text)
+			if m.For == c.user && state != nil && state[1] == request && bot.RequestState(state[2]).Ended() {
+				return bot.RequestState(state[2]) != bot.Applied, nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return false, fmt.Errorf("%s still waits for an approval", request)
+		case <-tick.C:
 		}
 	}
 }

@@ -41,6 +41,7 @@ type demo struct {
 	seed    *slacksandbox.Seed
 	token   string // of the Asana sandbox
 	project string // gid of the first project, for the curl line
+	open    []waiting
 }
 
 // Run starts the demo and reads commands from standard input; piped, it ends with them.

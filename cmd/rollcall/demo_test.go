@@ -56,7 +56,7 @@ func TestDemoExamples(t *testing.T) {
 func TestDemoFailures(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ line, says string }{
-		"refused change":      {"@ben /asana add @ben to project Website as admin", "!! this was refused"},
+		"refused change":      {"@ben /asana set @maya.l on project Website to viewer", "!! this was refused"},
 		"nothing to match":    {"/asana add @maya to project Nowhere", "!! this was refused"},
 		"not understood":      {"/asana ad @maya to project Website", "!! this was refused"},
 		"applied against !":   {"!/asana add @noor to project Website", "!! this should have been refused"},
@@ -93,7 +93,7 @@ func TestDemoNothingToDo(t *testing.T) {
 // Ensure that refusals which are wanted are no fault, however they come.
 func TestDemoWantedRefusals(t *testing.T) {
 	t.Parallel()
-	code, out := piped(t, "!@ben /asana add @ben to project Website\n! @gus /asana list project Website\n!/asana ad\n!/asana list project Nowhere\n")
+	code, out := piped(t, "!@ben /asana set @maya.l on project Website to viewer\n! @gus /asana list project Website\n!/asana ad\n!/asana list project Nowhere\n")
 	if code != 0 {
 		t.Errorf("status %d:\n%s", code, out)
 	}

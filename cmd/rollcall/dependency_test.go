@@ -60,7 +60,7 @@ func mayImport() map[string][]string {
 		"handlers":          {"bot", "bot/slack"},
 		// What only tests use.
 		"asana/contract":        {},
-		"bot/store/conformance": {"bot", "bot/audit", "bot/store"},
+		"bot/store/conformance": {"bot", "bot/audit", "bot/policy", "bot/store"},
 		"bot/store/pgtest":      {},
 	}
 }

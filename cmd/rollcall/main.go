@@ -22,6 +22,7 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version."`
 	Audit   auditCmd   `cmd:"" help:"Work with the audit log."`
 	Policy  policyCmd  `cmd:"" help:"Work with policy files."`
+	Do      doCmd      `cmd:"" help:"Carry out one command of somebody, for scripts."`
 	Health  healthCmd  `cmd:"" help:"Ask the service whether it is alive; the probe of the container."`
 	Version versionCmd `cmd:"" help:"Print version, commit and Go version."`
 }

@@ -10,7 +10,8 @@ import (
 
 // policyCmd works with policy files.
 type policyCmd struct {
-	Test policyTestCmd `cmd:"" help:"Read a policy file and run its tests."`
+	Test    policyTestCmd    `cmd:"" help:"Read a policy file and run its tests."`
+	Explain policyExplainCmd `cmd:"" help:"Say rule, approvers and why for a command of somebody, and change nothing."`
 }
 
 // policyTestCmd reads a policy file and runs its tests.

@@ -51,7 +51,7 @@ func (d *demo) prompt(ctx context.Context, con console) error {
 		<-ctx.Done() // the page goes on when the prompt is closed
 		return nil
 	}
-	if failed {
+	if d.settle(ctx, con) || failed {
 		return errLines
 	}
 	return nil
@@ -114,16 +114,51 @@ func (d *demo) play(ctx context.Context, con console, line string) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	c := &conversation{demo: d, con: con, user: who.ID}
-	refused, err := c.run(ctx, text)
-	switch {
-	case err != nil:
+	out, err := c.run(ctx, text)
+	if err != nil {
 		return err
+	}
+	if out.waits != "" {
+		d.open = append(d.open, waiting{c, out.waits, wantRefusal})
+		return nil
+	}
+	return judgeLine(out.refused, wantRefusal)
+}
+
+// judgeLine compares how a line ended with how it should have.
+func judgeLine(refused, wantRefusal bool) error {
+	switch {
 	case wantRefusal && !refused:
 		return errors.New("this should have been refused")
 	case !wantRefusal && refused:
 		return errors.New("this was refused")
 	}
 	return nil
+}
+
+// waiting is a line whose request waits for people; later lines may decide it.
+type waiting struct {
+	*conversation
+
+	request     string
+	wantRefusal bool
+}
+
+// settle waits for the ends of requests that waited for people, and tells whether one of them did not end as it should have.
+func (d *demo) settle(ctx context.Context, con console) (failed bool) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	for _, w := range d.open {
+		refused, err := w.ending(ctx, w.request)
+		if err == nil {
+			err = judgeLine(refused, w.wantRefusal)
+		}
+		if err != nil {
+			failed = true
+			fmt.Fprintf(con.out, "  !! %s: %v\n", w.request, err)
+		}
+	}
+	return failed
 }
 
 func isCommand(text string) bool { return text == "/asana" || strings.HasPrefix(text, "/asana ") }

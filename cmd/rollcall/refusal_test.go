@@ -46,7 +46,8 @@ func TestNotTaken(t *testing.T) {
 		{"set @maya on workspace to inactive", []string{"lets nobody change it", "admin console"}},
 		{"add @maya to bundle onboarding", []string{"no bundles yet", "Nothing was changed"}},
 		{"offboard @maya", []string{"offboard is not part of this version", "`/asana help`"}},
-		{"approve R1", []string{"approve is not part of this version"}},
+		{"undo R1", []string{"undo is not part of this version"}},
+		{"deny R1", []string{"because"}},
 	} {
 		said := c.types(ada, x.typed)
 		holds(t, said, x.says...)

@@ -25,7 +25,7 @@ func (c *company) does(user, text string) (end said, state string) {
 	request := requestOf(c.t, c.types(user, text))
 	end = c.waitSaid(request+" ends", func(m said) bool {
 		state = stateIn(m, request)
-		return state != "" && state != "received" && state != "resolving" && state != "applying"
+		return !isCard(m) && state != "" && state != "received" && state != "resolving" && state != "applying"
 	})
 	return end, state
 }

@@ -10,9 +10,9 @@ import (
 	slacksandbox "rollcall/bot/slack/sandbox"
 )
 
-// Ensure that a match which was refused because the names share no word leaves nothing behind: when the address is given to its true owner
+// Ensure that a match which nobody confirmed because the names share no word leaves nothing behind: when the address is given to its true owner
 // afterwards, that person's first command is carried out and not held as a change of hands.
-func TestRefusedMatchIsNotKept(t *testing.T) {
+func TestUnsureMatchIsNotKept(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t, func(as *asanasandbox.Seed, ss *slacksandbox.Seed) {
 		ss.Users = append(ss.Users, slacksandbox.User{
@@ -24,7 +24,7 @@ func TestRefusedMatchIsNotKept(t *testing.T) {
 	c.serve(url, nil)
 	db := beside(t, url)
 	end, state := c.does(ada, "add @odd to project Website as editor")
-	if state != "refused" {
+	if state != "needs_input" {
 		t.Errorf("ended %s", state)
 	}
 	holds(t, end.Text, "share no word")

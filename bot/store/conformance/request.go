@@ -101,7 +101,9 @@ func testChanges(t *testing.T, db Database) {
 	r := f.request("one")
 	waits := f.request("two") // what waits for an approval is not being carried out
 	r.State, waits.State = bot.Applying, bot.AwaitingApproval
-	f.update(func(ctx context.Context, tx bot.Tx) error { return errors.Join(tx.UpdateRequest(ctx, &r), tx.UpdateRequest(ctx, &waits)) })
+	f.update(func(ctx context.Context, tx bot.Tx) error {
+		return errors.Join(tx.UpdateRequest(ctx, &r), tx.UpdateRequest(ctx, &waits))
+	})
 	want := bot.Change{
 		Request: r.ID, State: bot.ChangePending, Verb: "add", Level: "editor",
 		Parent: bot.Parent{Kind: "project", GID: "12", Name: "Website", URL: "https://app.asana.com/0/12"},

@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
@@ -105,7 +106,10 @@ func testStopAtOnce(t *testing.T, db Database) {
 func testStopWhileWriting(t *testing.T, db Database) {
 	const writers, before = 4, 20
 	f := setup(t, db)
-	stores := [2]*fixture{f, open(t, f.url)}
+	stores := [2]*fixture{f, f}
+	if strings.HasPrefix(f.url, "postgres") { // SQLite has one service, and lets a second writer starve
+		stores[1] = open(t, f.url)
+	}
 	var written counter
 	enough := make(chan struct{})
 	var wg sync.WaitGroup
