@@ -222,27 +222,19 @@ func (b *Bot) startWaiting(ctx context.Context, tx Tx, req Request, reached []ap
 	if req.State == Held {
 		return tx.UpdateRequest(ctx, &req)
 	}
-	var ids []string
-	who := Say()
-	for i, a := range reached {
-		ids = append(ids, a.person.ID)
-		if i > 0 {
-			who = append(who, Span{Text: ", "})
-		}
-		who = append(who, User(a.person.ID))
-	}
+	ids := idsOf(reached)
 	e := audit.Event{
 		Action: audit.RequestWaiting, Outcome: audit.OK,
 		Context: &audit.Context{Rule: req.Judged.Terms[0].Rule, PolicyHash: req.Judged.Policy, Approvers: ids},
 	}
 	said := Message{
-		Mark: MarkWait, Head: Say("This needs an approval. I asked ", who, "."), Fields: b.termFields(req),
+		Mark: MarkWait, Head: Say("This needs an approval. I asked ", mentions(ids), "."), Fields: b.termFields(req),
 		Buttons: []Button{{Action: ActionCancel, Text: "Cancel", Value: req.Name(), Label: "Cancel " + req.Name()}},
 	}
 	if why := req.Judged.Terms[0].Fallback; why != "" {
 		said.Note = Say("Rollcall's admins are asked because ", why, ".")
 	}
-	req.State, req.Note = AwaitingApproval, plain(Say("waits for ", who))
+	req.State, req.Note = AwaitingApproval, ""
 	return b.move(ctx, tx, &req, ending{state: AwaitingApproval, event: e, said: said})
 }
 
@@ -256,4 +248,12 @@ func mentions(ids []string) Line {
 		line = append(line, User(id))
 	}
 	return line
+}
+
+func idsOf(people []approver) []string {
+	ids := make([]string, len(people))
+	for i, a := range people {
+		ids[i] = a.person.ID
+	}
+	return ids
 }

@@ -78,7 +78,7 @@ func (b *Bot) explainTo(ctx context.Context, cmd command.Command, o Origin) (Mes
 
 // forecast is the answer to explain.
 func (b *Bot) forecast(ctx context.Context, as asking, req Request, cmd command.Command, all []judging) (Message, error) {
-	m := Message{Mark: MarkAsk, Head: Say("This is what ", Code(b.cfg.Slash), " ", wording(cmd), " would do. Nothing was changed.")}
+	m := Message{Head: Say("This is what ", Code(b.cfg.Slash), " ", wording(cmd), " would do. Nothing was changed.")}
 	for _, j := range all {
 		m.Lines = append(m.Lines, b.forecastLine(j))
 	}

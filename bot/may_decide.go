@@ -83,14 +83,7 @@ func (q *asked) notApprover(people []approver) error {
 	if len(people) == 0 {
 		return p
 	}
-	var who Line
-	for i, a := range people[:min(len(people), maxCards)] {
-		if i > 0 {
-			who = append(who, Span{Text: ", "})
-		}
-		who = append(who, User(a.person.ID))
-	}
-	return p.next("These can: ", who, " (rule: ", strings.Join(q.rules(), "; "), ").")
+	return p.next("These can: ", mentions(idsOf(people[:min(len(people), maxCards)])), " (rule: ", strings.Join(q.rules(), "; "), ").")
 }
 
 func (q *asked) rules() []string {

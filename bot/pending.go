@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"rollcall/bot/command"
 )
@@ -13,12 +14,22 @@ func (b *Bot) pending(ctx context.Context, as asking) (Message, error) {
 		whose = ""
 	}
 	var mine, open []Request
+	asked := make(map[int64][]string)
 	err := b.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
 		if mine, err = tx.RequestsAsking(ctx, as.person.ID, shownLines+1); err != nil {
 			return err
 		}
-		open, err = tx.OpenRequests(ctx, whose, shownLines+1)
-		return err
+		if open, err = tx.OpenRequests(ctx, whose, shownLines+1); err != nil {
+			return err
+		}
+		for _, r := range slices.Concat(mine, open) {
+			cards, err := tx.Cards(ctx, r.ID)
+			if err != nil {
+				return err
+			}
+			asked[r.ID] = cardHolders(cards)
+		}
+		return nil
 	})
 	if err != nil {
 		return Message{}, err
@@ -34,11 +45,11 @@ func (b *Bot) pending(ctx context.Context, as asking) (Message, error) {
 	shown := make(map[int64]bool)
 	for _, r := range mine {
 		shown[r.ID] = true
-		said.Lines = append(said.Lines, Say("waits for you: ", b.pendingLine(r)))
+		said.Lines = append(said.Lines, Say("waits for you: ", b.pendingLine(r, asked[r.ID])))
 	}
 	for _, r := range open {
 		if !shown[r.ID] {
-			said.Lines = append(said.Lines, b.pendingLine(r))
+			said.Lines = append(said.Lines, b.pendingLine(r, asked[r.ID]))
 		}
 	}
 	if len(said.Lines) > shownLines {
@@ -47,13 +58,16 @@ func (b *Bot) pending(ctx context.Context, as asking) (Message, error) {
 	return said, nil
 }
 
-func (b *Bot) pendingLine(r Request) Line {
+func (b *Bot) pendingLine(r Request, asked []string) Line {
 	cmd, err := command.Parse(r.Command)
 	what := Say(r.Command)
 	if err == nil {
 		what = wording(cmd)
 	}
 	line := Say(Bold(r.Name()), " ", User(r.Origin.SlackUser), ": ", what, " · ", string(r.State))
+	if r.State == AwaitingApproval && len(asked) > 0 {
+		line = Say(line, ", asked: ", mentions(asked))
+	}
 	if r.Note != "" {
 		line = Say(line, " (", r.Note, ")")
 	}

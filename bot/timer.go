@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -206,21 +205,12 @@ func (q *asked) again(ctx context.Context, tx Tx, req Request) error {
 }
 
 func (q *asked) tellMore(ctx context.Context, tx Tx, req Request, more []approver, lead, timer string) error {
-	var ids []string
-	who := Say()
-	for i, a := range more {
-		ids = append(ids, a.person.ID)
-		if i > 0 {
-			who = append(who, Span{Text: ", "})
-		}
-		who = append(who, User(a.person.ID))
-	}
+	ids := idsOf(more)
 	e := audit.Event{
 		Action: audit.RequestWaiting, Outcome: audit.OK, Actor: &audit.Actor{Via: timer},
 		Context: &audit.Context{Rule: req.Judged.Terms[0].Rule, PolicyHash: req.Judged.Policy, Approvers: ids},
 	}
-	req.Note = fmt.Sprintf("%s, %s", req.Note, plain(who))
-	return q.move(ctx, tx, &req, ending{state: req.State, event: e, said: Message{Mark: MarkWait, Head: Say(lead, who, ".")}})
+	return q.move(ctx, tx, &req, ending{state: req.State, event: e, said: Message{Mark: MarkWait, Head: Say(lead, mentions(ids), ".")}})
 }
 
 // keepAsking takes over whom the terms ask, but not who approved meanwhile.
@@ -230,10 +220,13 @@ func (j *Judgement) keepAsking(from Judgement) {
 	}
 }
 
+// cardHolders lists who has a card, each once.
 func cardHolders(cards []Card) []string {
 	var ids []string
 	for _, c := range cards {
-		ids = append(ids, c.SlackUser)
+		if c.SlackUser != "" && !slices.Contains(ids, c.SlackUser) {
+			ids = append(ids, c.SlackUser)
+		}
 	}
 	return ids
 }

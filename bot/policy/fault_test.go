@@ -85,6 +85,16 @@ func TestLoad_Shape(t *testing.T) {
 	}
 }
 
+// Ensure that the way an editor ends lines does not move places.
+func TestLoad_LineEnds(t *testing.T) {
+	t.Parallel()
+	text, where := marked(t, rule("when: |\n      level == 'admin' &&\n        ¶levl == 'x'\n    then: deny"))
+	all := faults(t, strings.ReplaceAll(text, "\n", "\r\n"))
+	if len(all) != 1 || !strings.HasPrefix(all[0].String(), where) {
+		t.Errorf("expected a fault at %s, got %v", where, all)
+	}
+}
+
 // Ensure that a rule is read strictly.
 func TestLoad_Rule(t *testing.T) {
 	t.Parallel()

@@ -19,7 +19,7 @@ type loader struct {
 // Load reads a policy file; name is for messages. Its error is a *FaultsError with all faults, each with line, column and what to do.
 func Load(name string, data []byte) (*Policy, error) {
 	sum := sha256.Sum256(data)
-	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors put a mark before the text
+	data = plain(data)
 	l := &loader{source: newSource(name, data), policy: &Policy{hash: hex.EncodeToString(sum[:]), settings: defaultSettings(), otherwise: otherwise{decision: Deny}}}
 	if root := l.parse(data); root != nil {
 		l.top(root)
@@ -29,6 +29,13 @@ func Load(name string, data []byte) (*Policy, error) {
 	}
 	l.policy.arrange()
 	return l.policy, nil
+}
+
+// plain takes away what editors put into a file besides its text: a mark at its beginning, and breaks of lines in two characters.
+func plain(data []byte) []byte {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 }
 
 // top reads the members of the file. Tests name rules, so they are read when the rules are known, wherever they stand.

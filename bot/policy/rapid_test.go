@@ -164,7 +164,7 @@ func survives(t failer, data []byte) {
 		return
 	}
 	for _, f := range faults(t, string(data)) {
-		if f.Line < 1 || f.Column < 1 || f.Line > 2+strings.Count(string(data), "\n") || f.Problem == "" {
+		if f.Line < 1 || f.Column < 1 || f.Line > 2+strings.Count(string(data), "\n")+strings.Count(string(data), "\r") || f.Problem == "" {
 			t.Fatalf("a fault without a place: %v", f)
 		}
 	}
