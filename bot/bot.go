@@ -73,6 +73,9 @@ func (b *Bot) event(e audit.Event) audit.Event {
 		e.Context = &audit.Context{}
 	}
 	e.Context.Instance, e.Context.Version = b.cfg.Instance, b.cfg.Version
+	if e.Details != nil && *e.Details == (audit.Details{}) {
+		e.Details = nil // what is absent is left out of the log
+	}
 	return e
 }
 

@@ -73,7 +73,7 @@ func (q *asked) card(c Card, state RequestState) Message {
 	}
 	m.Lines = q.changeLines()
 	if c.stage() == stageHold {
-		return q.holdCard(m, c, state)
+		return q.holdCard(m, state)
 	}
 	for _, d := range q.decisions {
 		m.Note = Say(m.Note, decided(d), "\n")
@@ -256,7 +256,7 @@ func outcomeMark(state RequestState) Mark {
 }
 
 // holdCard asks an admin whether a held request may go on.
-func (q *asked) holdCard(m Message, c Card, state RequestState) Message {
+func (q *asked) holdCard(m Message, state RequestState) Message {
 	m.Head = Say("A command of ", User(q.req.Origin.SlackUser), " is held: ", q.wish())
 	switch {
 	case q.req.Judged.Released != "":

@@ -37,7 +37,7 @@ func (b *Bot) explain(ctx context.Context, cmd command.Command, as asking, o Ori
 	if len(all) == 1 {
 		e.Resource = resourceOf(all[0].change.Parent)
 	}
-	said, err := b.forecast(ctx, as, req, cmd, all)
+	said, err := b.forecast(ctx, req, cmd, all)
 	return said, e, err
 }
 
@@ -77,7 +77,7 @@ func (b *Bot) explainTo(ctx context.Context, cmd command.Command, o Origin) (Mes
 }
 
 // forecast is the answer to explain.
-func (b *Bot) forecast(ctx context.Context, as asking, req Request, cmd command.Command, all []judging) (Message, error) {
+func (b *Bot) forecast(ctx context.Context, req Request, cmd command.Command, all []judging) (Message, error) {
 	m := Message{Head: Say("This is what ", Code(b.cfg.Slash), " ", wording(cmd), " would do. Nothing was changed.")}
 	for _, j := range all {
 		m.Lines = append(m.Lines, b.forecastLine(j))

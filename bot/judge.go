@@ -84,11 +84,10 @@ func (b *Bot) foresee(ctx context.Context, j *judging, req Request, cmd command.
 	j.change, j.object = a.change, a.parent
 	j.change.Parent = cmp.Or(a.parent.Parent, j.change.Parent)
 	j.change.Agreed = Agreed{Before: j.change.Before, After: j.change.After}
-	if p := b.asProblem(err); p != nil {
-		j.refused = p
-		return nil
+	if j.refused = b.asProblem(err); j.refused == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 // facts gathers what the policy judges by. The built-in policy looks at nobody but the person who asks, so nothing is looked up for it.

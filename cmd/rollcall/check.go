@@ -36,9 +36,15 @@ func (c *checkCmd) Run(ctx context.Context, con console) error {
 	}
 	k := &checker{con: con, cfg: cfg}
 	k.try(ctx, "configuration", k.configuration)
+	if cfg.Bot.PolicyFile != "" {
+		k.try(ctx, "policy", k.policy)
+	}
 	k.try(ctx, "database", k.database)
 	if k.try(ctx, "slack", k.slack) {
 		k.try(ctx, "admins", k.admins)
+		if cfg.Bot.ApprovalsChannel != "" {
+			k.try(ctx, "approvals channel", k.channel)
+		}
 	}
 	k.try(ctx, "asana", k.asana)
 	if k.failed {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -57,9 +58,9 @@ func decideTogether(t *testing.T, url, second string) {
 	if won := "You approved " + request; second == "request_deny" && strings.HasSuffix(ended.Text, "denied") || second == "request_approve" && c.was(noor, won) {
 		winner, loser = noor, chloe
 	}
-	lost := c.hears(loser, request+" is decided already.", "by <@"+winner+">")
-	if !strings.Contains(lost.Text, "<!date^") {
-		t.Errorf("it is not said when: %s", lost.Text)
+	lost := c.hears(loser, request+" is decided already.")
+	if !regexp.MustCompile(`(Approved|Denied) by <@` + winner + `> \d{4}-\d\d-\d\d \d\d:\d\d UTC`).MatchString(lost.Text) {
+		t.Errorf("it is not said who decided and when: %s", lost.Text)
 	}
 	c.waitCards(request, stateIn(ended, request), chloe, noor, approvals)
 	counted, refused := 0, 0
