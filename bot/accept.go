@@ -225,7 +225,7 @@ func (b *Bot) takeTyped(in Inbound, cmd command.Command) taking {
 		args := decideArgs{
 			Request: cmd.Request, Action: actions[cmd.Verb], Origin: in.Origin, ResponseURL: in.ResponseURL, Asked: b.store.Now().UnixMilli(), Note: cmd.Reason,
 		}
-		return Message{Head: Say("On it: ", wording(cmd))}, tx.Enqueue(ctx, newJob(jobDecide, args))
+		return Message{Head: Say("On it: ", wording(cmd))}, b.startDeciding(ctx, tx, args)
 	}
 }
 

@@ -104,7 +104,9 @@ func (q *asked) reach(ctx context.Context) ([]approver, error) {
 		return reached, nil
 	}
 	for _, i := range short {
-		q.req.Judged.Terms[i].Fallback = q.whyFallback(i)
+		t := &q.req.Judged.Terms[i]
+		t.Fallback = q.whyFallback(i)
+		t.Self = t.Self || q.req.State == Held // nobody releases what they asked for themselves, unless there is nobody else
 	}
 	if reached, err = q.deliver(ctx); err != nil || len(q.short(reached)) > 0 {
 		return nil, err
@@ -130,6 +132,9 @@ func (q *asked) short(reached []approver) (terms []int) {
 
 // whyFallback says why ADMINS are asked in place of those whom the rule names.
 func (q *asked) whyFallback(term int) string {
+	if q.req.State == Held {
+		return "no other admin can be reached"
+	}
 	return fmt.Sprintf("fewer than %d of those whom the rule “%s” asks can be reached", q.req.Judged.Terms[term].AtLeast, q.req.Judged.Terms[term].Rule)
 }
 
@@ -140,7 +145,7 @@ func (q *asked) deliver(ctx context.Context) ([]approver, error) {
 		return nil, err
 	}
 	var reached []approver
-	for _, a := range people {
+	for _, a := range q.neededFirst(people) {
 		if len(reached) == maxCards {
 			break
 		}
@@ -159,6 +164,34 @@ func (q *asked) deliver(ctx context.Context) ([]approver, error) {
 		reached = append(reached, a)
 	}
 	return reached, nil
+}
+
+// neededFirst puts first, for each term, as many as have to approve: whoever is left out when there are many is not needed.
+func (q *asked) neededFirst(people []approver) []approver {
+	var first []approver
+	has := func(id string) bool {
+		return slices.ContainsFunc(first, func(a approver) bool { return a.person.ID == id })
+	}
+	for i, t := range q.req.Judged.Terms {
+		missing := t.AtLeast
+		for _, a := range people {
+			if missing == 0 {
+				break
+			}
+			if slices.Contains(a.terms, i) {
+				missing--
+				if !has(a.person.ID) {
+					first = append(first, a)
+				}
+			}
+		}
+	}
+	for _, a := range people {
+		if !has(a.person.ID) {
+			first = append(first, a)
+		}
+	}
+	return first
 }
 
 // fallbackOf is why a person is asked in place of others; empty when they are not.

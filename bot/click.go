@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"strconv"
@@ -24,6 +25,7 @@ type Click struct {
 
 // decideArgs are the arguments of a decision about a request, however it was made.
 type decideArgs struct {
+	ID          string `json:"id"` // pairs the decision with the notice that it takes long
 	Request     int64  `json:"request"`
 	Action      string `json:"action"`
 	Origin      Origin `json:"origin"`
@@ -92,9 +94,27 @@ func (b *Bot) whisper(ctx context.Context, c Click, said Message) {
 // takeDecision stores a decision for a job to carry out; a repeat does nothing.
 func (b *Bot) takeDecision(ctx context.Context, key string, args decideArgs) error {
 	_, err := b.onlyOnce(ctx, key, func(ctx context.Context, tx Tx) (Message, error) {
-		return Message{}, tx.Enqueue(ctx, newJob(jobDecide, args))
+		return Message{}, b.startDeciding(ctx, tx, args)
 	})
 	return err
+}
+
+// startDeciding queues a decision, and a notice for when it takes long.
+func (b *Bot) startDeciding(ctx context.Context, tx Tx, args decideArgs) error {
+	args.ID = rand.Text()
+	notice := newJob(jobReply, args.reply(Message{Mark: MarkWait, Head: Say("Not decided yet: ", waitingFor("Asana or Slack"), ".")}))
+	notice.RunAt, notice.Unique = b.store.Now().Add(noticeAfter), args.noticeKey()
+	return errors.Join(tx.Enqueue(ctx, newJob(jobDecide, args)), tx.Enqueue(ctx, notice))
+}
+
+func (a decideArgs) noticeKey() string { return "decision:" + a.ID }
+
+// answered tells whoever decided what came of it, in place of the notice that it takes long; nothing to say is an empty message.
+func (b *Bot) answered(ctx context.Context, tx Tx, args decideArgs, said Message) error {
+	if err := tx.CancelJob(ctx, args.noticeKey()); err != nil || len(said.Head) == 0 {
+		return err
+	}
+	return tx.Enqueue(ctx, newJob(jobReply, args.reply(said)))
 }
 
 // formData is what a form brings back.

@@ -58,7 +58,7 @@ func (b *Bot) decideOn(ctx context.Context, r *run) error {
 
 // answerDecision says something to whoever decided, and ends the job.
 func (b *Bot) answerDecision(ctx context.Context, r *run, args decideArgs, said Message) error {
-	return r.finish(ctx, func(ctx context.Context, tx Tx) error { return tx.Enqueue(ctx, newJob(jobReply, args.reply(said))) })
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error { return b.answered(ctx, tx, args, said) })
 }
 
 // turnAway says why a decision does not count, to the one who tried alone, and writes it to the log.
@@ -70,7 +70,7 @@ func (q *asked) turnAway(ctx context.Context, r *run, args decideArgs, p *proble
 		if err := tx.Append(ctx, q.event(args.Origin.from(q.refusedClick(args, p)))); err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, newJob(jobReply, args.reply(Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(q.req)})))
+		return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(q.req)})
 	})
 }
 
@@ -116,7 +116,7 @@ func (q *asked) decisive(ctx context.Context, r *run, args decideArgs, effects f
 		if err := tx.Append(ctx, q.event(args.Origin.from(q.refusedClick(args, p)))); err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, newJob(jobReply, args.reply(Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})))
+		return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})
 	})
 }
 
@@ -205,9 +205,9 @@ func (q *asked) approved(ctx context.Context, tx Tx, args decideArgs, d Decision
 // tellDecider answers who decided, unless the same person is told as the one who asked.
 func (q *asked) tellDecider(ctx context.Context, tx Tx, args decideArgs, said Message) error {
 	if args.Origin.SlackUser == q.req.Origin.SlackUser {
-		return nil
+		said = Message{}
 	}
-	return tx.Enqueue(ctx, newJob(jobReply, args.reply(said)))
+	return q.answered(ctx, tx, args, said)
 }
 
 // refuseNow ends a request that the policy of today denies, with both hashes in the log.

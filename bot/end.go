@@ -148,8 +148,15 @@ func (b *Bot) failFor(ctx context.Context, tx Tx, r *run, cause error) error {
 	switch r.job.Kind {
 	case jobApply:
 		return b.failChange(ctx, tx, r, sorry+why)
-	case jobResolve:
+	case jobResolve, jobAsk:
 		return b.failRequest(ctx, tx, r, sorry+why)
+	case jobDecide:
+		var args decideArgs
+		if err := r.args(&args); err != nil {
+			return err
+		}
+		said := Message{Mark: MarkFailed, Head: Say(sorry, why), Note: Say("Your decision about ", RequestName(args.Request), " does not count; please decide again.")}
+		return b.answered(ctx, tx, args, said)
 	case jobQuestion:
 		var args questionArgs
 		if err := r.args(&args); err != nil {

@@ -20,8 +20,6 @@ func (b *Bot) hold(ctx context.Context, tx Tx, req Request, e ending) error {
 	req.State, req.Note = e.state, plain(e.said.Head)
 	req.Judged.Terms = []Term{{Rule: ruleHold, Terms: policy.Terms{
 		From: []string{policy.FromAdmins}, AtLeast: 1, Expires: holdFor,
-		// Nobody releases what they asked for themselves, unless there is nobody else.
-		Self: len(b.cfg.Admins) == 1 && b.cfg.Admins[0] == req.Origin.SlackUser,
 	}}}
 	e.event.Context.Rule = ruleHold
 	e.said.Head = Say("Held until one of Rollcall's admins has looked at it: ", e.said.Head)

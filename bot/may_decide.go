@@ -121,6 +121,11 @@ func (q *asked) judgeAgain(ctx context.Context, level string) (*problem, error) 
 		return nil, err
 	}
 	as, err := q.ask(ctx, q.req.Origin)
+	if p, ok := errors.AsType[*problem](err); ok {
+		gone := complain(User(q.req.Origin.SlackUser), ", who asked for it, may not use Rollcall any more.")
+		gone.rule = p.rule
+		return gone, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ func (q *asked) cancel(ctx context.Context, r *run, args decideArgs) error {
 			return err
 		}
 		if p := now.pastCancelling(); p != nil {
-			return tx.Enqueue(ctx, newJob(jobReply, args.reply(Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})))
+			return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})
 		}
 		e := audit.Event{
 			Action: audit.RequestCancelled, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: args.Origin.SlackUser, Via: args.Origin.Via}, Details: &audit.Details{Reason: args.Note},
@@ -87,7 +87,7 @@ func (b *Bot) askBack(ctx context.Context, tx Tx, req Request, p *problem) error
 
 // confirm goes on with a request whose requester says that the account is the right one.
 func (q *asked) confirm(ctx context.Context, r *run, args decideArgs) error {
-	return q.answered(ctx, r, args, func(now *asked) error {
+	return q.byRequester(ctx, r, args, func(now *asked) error {
 		if now.req.State != NeedsInput || now.req.Judged.Asked == "" {
 			return complain(now.req.Name(), " doesn't wait for an answer of yours.").next("It is ", string(now.req.State), ".")
 		}
@@ -101,13 +101,13 @@ func (q *asked) confirm(ctx context.Context, r *run, args decideArgs) error {
 		if err := now.cancelTimers(ctx, tx, now.req.ID); err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, resolveJob(now.req))
+		return errors.Join(q.answered(ctx, tx, args, Message{}), tx.Enqueue(ctx, resolveJob(now.req)))
 	})
 }
 
 // anyway makes a new request of one that was refused because what it asks for can't be taken back easily, with the word that says it is meant.
 func (q *asked) anyway(ctx context.Context, r *run, args decideArgs) error {
-	return q.answered(ctx, r, args, func(now *asked) error {
+	return q.byRequester(ctx, r, args, func(now *asked) error {
 		offered := now.req.Judged.Offer == offerAnyway || slices.ContainsFunc(now.changes, func(c Change) bool { return c.Offer == offerAnyway })
 		if !offered || !now.req.State.Ended() {
 			return complain("There is nothing left to be done anyway about ", now.req.Name(), ".")
@@ -123,12 +123,12 @@ func (q *asked) anyway(ctx context.Context, r *run, args decideArgs) error {
 		if err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, newJob(jobReply, args.reply(ack)))
+		return q.answered(ctx, tx, args, ack)
 	})
 }
 
-// answered carries out what only the person who asked can do, if it still fits how the request stands.
-func (q *asked) answered(ctx context.Context, r *run, args decideArgs, fits func(now *asked) error, effects func(ctx context.Context, tx Tx, now *asked) error) error {
+// byRequester carries out what only the person who asked can do, if it still fits how the request stands.
+func (q *asked) byRequester(ctx context.Context, r *run, args decideArgs, fits func(now *asked) error, effects func(ctx context.Context, tx Tx, now *asked) error) error {
 	_, err := q.clicker(ctx, args)
 	if err == nil && args.Origin.SlackUser != q.req.Origin.SlackUser {
 		err = complain("Only ", User(q.req.Origin.SlackUser), ", who asked for ", q.req.Name(), ", can say that.")
@@ -145,7 +145,7 @@ func (q *asked) answered(ctx context.Context, r *run, args decideArgs, fits func
 			return err
 		}
 		if p, ok := errors.AsType[*problem](fits(now)); ok {
-			return tx.Enqueue(ctx, newJob(jobReply, args.reply(Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})))
+			return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})
 		}
 		return effects(ctx, tx, now)
 	})

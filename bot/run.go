@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -27,6 +28,8 @@ const (
 	longestPause = 15 * time.Second
 	// stoppedPause is how soon a change that waits for the switch looks for itself whether it is turned.
 	stoppedPause = time.Minute
+	// brokenPause is how soon a timer that fails again and again is tried again.
+	brokenPause = 10 * time.Minute
 )
 
 // run is one attempt at a job under its lease.
@@ -119,6 +122,9 @@ func (r *run) again(ctx context.Context, cause error) {
 	if errors.Is(cause, errStopped) {
 		at = r.bot.store.Now().Add(stoppedPause) // resuming makes it due at once
 	}
+	if r.job.Attempt >= maxAttempts && waiting == "" {
+		at = r.bot.store.Now().Add(brokenPause)
+	}
 	err := r.bot.persist(ctx, func(ctx context.Context, tx Tx) error {
 		if err := r.bot.markWaiting(ctx, tx, r, waiting); err != nil {
 			return err
@@ -139,6 +145,9 @@ func (r *run) again(ctx context.Context, cause error) {
 func (r *run) hopeless(cause error, waiting string) bool {
 	if errors.Is(cause, ErrUnreachable) {
 		return true
+	}
+	if slices.Contains(timed(), r.job.Kind) {
+		return false // what waits for people must come to its end
 	}
 	if waiting != "" {
 		return !errors.Is(cause, errStopped) && r.bot.store.Now().Sub(r.job.CreatedAt) > giveUpAfter

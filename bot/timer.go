@@ -162,7 +162,7 @@ func (b *Bot) recheck(ctx context.Context, r *run) error {
 	if q.req.State != AwaitingApproval && q.req.State != Held {
 		return r.finish(ctx, nil)
 	}
-	return q.askMore(ctx, r, "Who was asked can't all be reached any more, so I also asked ", "timer:recheck")
+	return q.askMore(ctx, r, "I also asked ", "timer:recheck")
 }
 
 // askMore gives cards to those whom the terms ask now and who have none. The next look is an hour later; when nobody is left the request ends.
