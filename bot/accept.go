@@ -25,6 +25,10 @@ const (
 	jobEscalate = "escalate"
 	jobRecheck  = "recheck"
 
+	jobGrantDue    = "grant_due"
+	jobGrantRemind = "grant_remind"
+	jobEnd         = "end"
+
 	// noticeAfter is how long a person waits in silence at most.
 	noticeAfter = 5 * time.Second
 )

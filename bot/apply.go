@@ -22,6 +22,7 @@ type applying struct {
 	cmd     command.Command
 	parent  object            // details of the parent
 	current *asana.Membership // what Asana shows now; nil when not a member
+	live    []Grant           // what Rollcall gave the pair until a moment, oldest first
 }
 
 // apply carries out one change: read the pair, decide, write the intent to the log, write to Asana, record the outcome. It may be run again
@@ -36,6 +37,9 @@ func (b *Bot) apply(ctx context.Context, r *run) error {
 	}
 	if err := b.store.View(ctx, checkStopped); err != nil {
 		return err
+	}
+	if a.change.Verb == verbExtend {
+		return a.extend(ctx)
 	}
 	if err := a.look(ctx); err != nil {
 		return a.settle(ctx, err)
@@ -108,7 +112,14 @@ func (a *applying) look(ctx context.Context) error {
 		return err
 	})
 	group.Go(func() error { return a.readPair(ctx) })
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	// The lock of the pair keeps them as they are until this change is done.
+	return a.bot.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
+		a.live, err = tx.LiveGrants(ctx, a.change.Parent.GID, a.change.Member.GID)
+		return err
+	})
 }
 
 // readPair asks Asana for the membership of the pair.
@@ -217,6 +228,9 @@ func (a *applying) done(ctx context.Context, state ChangeState, why *problem) er
 	if state == ChangeApplied {
 		c.Note = a.remains(ctx)
 	}
+	if state == ChangeApplied || state == ChangeNoop {
+		a.settleTime(&c)
+	}
 	cause := ""
 	if why != nil {
 		c.Offer = why.offer
@@ -231,6 +245,9 @@ func (a *applying) done(ctx context.Context, state ChangeState, why *problem) er
 			return err
 		}
 		if err := tx.Append(ctx, a.event(stored, outcomeOf(state), cause)); err != nil {
+			return err
+		}
+		if err := a.keepGrants(ctx, tx, stored, why); err != nil {
 			return err
 		}
 		return a.bot.endIfLast(ctx, tx, a.request.ID)
@@ -252,7 +269,7 @@ func outcomeOf(s ChangeState) audit.Outcome {
 // event is the audit event of a change; cause is why it was refused or failed.
 func (a *applying) event(c Change, outcome audit.Outcome, cause string) audit.Event {
 	return a.bot.event(a.request.Origin.from(audit.Event{
-		Action: memberAction(c), Outcome: outcome, Request: a.request.Name(), Change: c.Name(),
+		Action: memberAction(c), Outcome: outcome, Actor: a.actor(), Request: a.request.Name(), Change: c.Name(),
 		Subject:  &audit.Subject{Type: c.Member.Kind, GID: c.Member.GID, SlackUser: c.Member.SlackUser},
 		Resource: &audit.Resource{Type: c.Parent.Kind, GID: c.Parent.GID, Name: c.Parent.Name},
 		Details:  &audit.Details{OldValue: c.Before, NewValue: c.After, Reason: a.cmd.Reason, Error: cause},
@@ -273,7 +290,7 @@ func (a *applying) context() *audit.Context {
 // memberAction is what a change does to the membership, or would have done.
 func memberAction(c Change) audit.Action {
 	switch {
-	case c.Verb == string(command.Remove):
+	case c.Verb == string(command.Remove), c.Before != audit.NoMember && c.After == audit.NoMember:
 		return audit.MemberAction(c.Parent.Kind, "removed")
 	case c.Verb == string(command.Set), c.Before != "" && c.Before != audit.NoMember && c.After != c.Before:
 		return audit.MemberAction(c.Parent.Kind, "access_level_changed")

@@ -85,6 +85,7 @@ func (q *asked) load(ctx context.Context, tx Tx, request int64) (err error) {
 	if q.changes, err = tx.Changes(ctx, request); err != nil {
 		return err
 	}
+	q.changes = ofRequest(q.changes)
 	if q.cards, err = tx.Cards(ctx, request); err != nil {
 		return err
 	}

@@ -17,7 +17,10 @@ const (
 	ActionAdjust  = "request_adjust"
 	ActionCancel  = "request_cancel"
 	ActionConfirm = "request_confirm" // the person who asked says that the account is the right one
-	ActionAnyway  = "request_anyway"  // the explicit word for what can't be taken back easily
+	ActionExtend  = "grant_extend"
+	ActionEnd     = "grant_end"
+	ActionUndo    = "change_undo"
+	ActionAnyway  = "request_anyway" // the explicit word for what can't be taken back easily
 )
 
 // Card is one copy of a question to approvers, as it stands in the chat.
@@ -106,14 +109,14 @@ func (q *asked) changeFields() []Field {
 		fields = append(fields,
 			Field{Label: "For", Value: memberName(c.Member)},
 			Field{Label: label(c.Parent.Kind), Value: Say(Link(c.Parent.URL, c.Parent.Name))},
-			Field{Label: "Before → after", Value: Say(levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)))},
+			Field{Label: "Before → after", Value: fromTo(c)},
 		)
 	}
 	if err != nil {
 		return fields
 	}
-	if cmd.Verb != command.Remove {
-		fields = append(fields, Field{Label: "Until", Value: Say(until(cmd))})
+	if hasEnd(cmd.Verb) {
+		fields = append(fields, Field{Label: "Until", Value: until(cmd, q.changes)})
 	}
 	reason := "no reason given"
 	if cmd.Reason != "" {
@@ -126,15 +129,30 @@ func (q *asked) changeFields() []Field {
 	return fields
 }
 
-// until is how long access is asked for.
-func until(cmd command.Command) string {
-	switch {
-	case !cmd.For.IsZero():
-		return "for " + cmd.For.String() + " from the moment it is given"
-	case !cmd.Until.IsZero():
-		return cmd.Until.String()
+// hasEnd tells whether what a verb gives can end.
+func hasEnd(v command.Verb) bool {
+	return v == command.Add || v == command.Set || v == command.Request || v == command.Extend
+}
+
+// fromTo is what a change would do to the level.
+func fromTo(c Change) Line {
+	if c.Verb == verbExtend {
+		return Say(c.Level, ", for longer")
 	}
-	return "for good"
+	return Say(levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)))
+}
+
+// until is how long access is asked for.
+func until(cmd command.Command, changes []Change) Line {
+	switch {
+	case len(changes) > 0 && !changes[0].Until.IsZero():
+		return Say(At(changes[0].Until))
+	case cmd.Verb == command.Extend:
+		return Say(cmd.For.String(), " longer than now")
+	case !cmd.For.IsZero():
+		return Say("for ", cmd.For.String(), " from the moment it is given")
+	}
+	return Say("for good")
 }
 
 // termFields show which rule asks.
@@ -158,7 +176,7 @@ func (q *asked) changeLines() []Line {
 	}
 	lines := make([]Line, len(q.changes))
 	for i, c := range q.changes {
-		lines[i] = Say(memberName(c.Member), " on ", Link(c.Parent.URL, c.Parent.Name), ": ", levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)))
+		lines[i] = Say(memberName(c.Member), " on ", Link(c.Parent.URL, c.Parent.Name), ": ", fromTo(c))
 		if c.State == ChangeRefused || c.State == ChangeNoop {
 			lines[i] = q.outcome(c)
 		}

@@ -1,6 +1,9 @@
 package bot
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // ChangeState is where one change of a request stands.
 type ChangeState string
@@ -25,17 +28,21 @@ type Change struct {
 	Request int64
 	State   ChangeState
 	Version int64
-	Verb    string // add, remove or set
+	Verb    string // add, remove, set; end, extend, undo
 	Parent  Parent
 	Member  Member
-	Level   string // the level asked for; empty means the parent's default
-	Before  string // what Asana showed under the lock: a level, or audit.NoMember; empty until read
-	After   string // what it is to become; empty until decided
-	Error   string // why it was refused or failed, for people
-	Rule    string // the rule that allows it, or wants it approved
-	Agreed  Agreed // between which levels it may move; empty when that was not looked at
-	Offer   string // what a button beneath its refusal may do, "anyway"
-	Note    string // what else people should know about the outcome
+	Level   string        // the level asked for; empty means the parent's default
+	Before  string        // what Asana showed under the lock: a level, or audit.NoMember; empty until read
+	After   string        // what it is to become; empty until decided
+	Error   string        // why it was refused or failed, for people
+	Rule    string        // the rule that allows it, or wants it approved
+	Agreed  Agreed        // between which levels it may move; empty when that was not looked at
+	Lasts   time.Duration // how long the access is to last from the moment it is given; 0 with Until zero means for good
+	Until   time.Time     // when the access is to end
+	Undoes  int64         // the change that it takes back; 0 for other changes
+	Grant   int64         // the grant that it ends or prolongs; 0 for other changes
+	Offer   string        // what a button beneath its refusal may do, "anyway"
+	Note    string        // what else people should know about the outcome
 }
 
 // Agreed is the change as its approvers saw it.
@@ -65,4 +72,4 @@ type Member struct {
 func (c Change) Name() string { return fmt.Sprintf("C%d", c.ID) }
 
 // Pair is the key of the lock under which everything that writes this membership runs.
-func (c Change) Pair() string { return "pair:" + c.Parent.GID + ":" + c.Member.GID }
+func (c Change) Pair() string { return pairKey(c.Parent, c.Member) }

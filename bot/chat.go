@@ -17,6 +17,7 @@ type Person struct {
 	ID             string
 	Team           string // the Slack workspace the person belongs to
 	Name           string
+	Zone           string // name of the person's time zone, such as Europe/Berlin; empty when not known
 	Email          string
 	EmailConfirmed bool
 	Deleted        bool

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"rollcall/bot/command"
 )
 
 // Click is a button that somebody pressed, or a form that somebody sent, as a chat delivers it.
@@ -54,6 +56,17 @@ func (b *Bot) Click(ctx context.Context, c Click) {
 			Note: Say("Type ", Code(b.cfg.Slash+" pending"), " to see what is open.")})
 		return
 	}
+	switch c.Action {
+	case ActionEnd:
+		b.asCommand(ctx, c, command.Command{Verb: command.End, Request: args.Request})
+		return
+	case ActionUndo:
+		b.asCommand(ctx, c, command.Command{Verb: command.Undo, Request: args.Request})
+		return
+	case ActionExtend:
+		b.openExtend(ctx, c, args)
+		return
+	}
 	if c.Action == ActionDeny || c.Action == ActionAdjust {
 		if opened := b.openForm(ctx, c, args); opened {
 			return
@@ -75,7 +88,7 @@ func requestID(name string) (int64, bool) {
 
 func understood(action string) bool {
 	switch action {
-	case ActionApprove, ActionDeny, ActionAdjust, ActionCancel, ActionConfirm, ActionAnyway:
+	case ActionApprove, ActionDeny, ActionAdjust, ActionCancel, ActionConfirm, ActionAnyway, ActionExtend, ActionEnd, ActionUndo:
 		return true
 	}
 	return false
@@ -205,6 +218,9 @@ func (b *Bot) Submit(ctx context.Context, c Click) map[string]string {
 	var data formData
 	if err := json.Unmarshal([]byte(c.Value), &data); err != nil || data.Request == 0 {
 		return map[string]string{fieldReason: "This form comes from another version of Rollcall. Close it and click the button again."}
+	}
+	if c.Action == ActionExtend {
+		return b.submitExtend(ctx, c, data)
 	}
 	note := strings.Join(strings.Fields(c.Fields[fieldReason]), " ")
 	if c.Action == ActionDeny && note == "" {

@@ -21,10 +21,20 @@ func (a *applying) decide(ctx context.Context) error {
 			return complain(a.who(), " is not a member of ", a.where(), ", so there is no level to set.").next("Use ", Code(a.bot.cfg.Slash+" add"), " to make them one.")
 		}
 		a.change.After = a.change.Level
+	case verbEnd:
+		return a.decideEnd() // it was promised when the access was given, so nothing guards it
+	case verbUndo:
+		if err := a.decideUndo(); err != nil {
+			return err
+		}
+		return a.guard(ctx)
 	default:
 		if err := a.decideAdd(); err != nil {
 			return err
 		}
+	}
+	if err := a.decideTime(); err != nil {
+		return err
 	}
 	if err := a.agreed(); err != nil {
 		return err

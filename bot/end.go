@@ -37,7 +37,7 @@ func (b *Bot) skipRest(ctx context.Context, tx Tx, request int64) error {
 		return err
 	}
 	for _, c := range changes {
-		if c.State.Ended() {
+		if c.State.Ended() || c.Rule == ruleDue { // the end of what it gave goes on without it
 			continue
 		}
 		c.State = ChangeSkipped
@@ -89,6 +89,7 @@ func (b *Bot) endIfLast(ctx context.Context, tx Tx, request int64) error {
 	if err != nil {
 		return err
 	}
+	changes = ofRequest(changes)
 	for _, c := range changes {
 		if !c.State.Ended() {
 			return nil

@@ -83,8 +83,8 @@ func (b *Bot) forecast(ctx context.Context, req Request, cmd command.Command, al
 		m.Lines = append(m.Lines, b.forecastLine(j))
 	}
 	m.Lines = shorten(m.Lines)
-	if cmd.Verb != command.Remove {
-		m.Fields = append(m.Fields, Field{Label: "Until", Value: Say(until(cmd))})
+	if hasEnd(cmd.Verb) {
+		m.Fields = append(m.Fields, Field{Label: "Until", Value: until(cmd, []Change{all[0].change})})
 	}
 	req.Judged.Terms = termsOf(all)
 	if len(req.Judged.Terms) == 0 {
@@ -112,7 +112,7 @@ func (b *Bot) forecastLine(j judging) Line {
 	if p := b.refusalOf(j); p != nil {
 		return Say(line, Bold("refused"), ": ", p.say, " ", ruleNote(j.verdict))
 	}
-	line = Say(line, levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)), "; ")
+	line = Say(line, fromTo(c), "; ")
 	switch {
 	case isNoop(c):
 		return Say(line, "so there is nothing to do")

@@ -58,6 +58,9 @@ func (b *Bot) judgeOne(ctx context.Context, as asking, req Request, cmd command.
 	if f, j.object, err = b.facts(ctx, as, cmd, c); err != nil {
 		return j, err
 	}
+	if c.Verb == verbEnd || c.Verb == verbUndo {
+		return b.judgePast(ctx, as, f, req, cmd, j)
+	}
 	needs := as.policy.Needs()
 	if needs.Before {
 		if err := b.foresee(ctx, &j, req, cmd); err != nil {
@@ -80,6 +83,10 @@ func (b *Bot) foresee(ctx context.Context, j *judging, req Request, cmd command.
 	if err := a.look(ctx); err != nil {
 		return err
 	}
+	if j.change.Verb == verbExtend {
+		j.object = a.parent
+		return nil
+	}
 	err := a.decide(ctx)
 	j.change, j.object = a.change, a.parent
 	j.change.Parent = cmp.Or(a.parent.Parent, j.change.Parent)
@@ -93,12 +100,12 @@ func (b *Bot) foresee(ctx context.Context, j *judging, req Request, cmd command.
 // facts gathers what the policy judges by. The built-in policy looks at nobody but the person who asks, so nothing is looked up for it.
 func (b *Bot) facts(ctx context.Context, as asking, cmd command.Command, c Change) (f policy.Facts, o object, err error) {
 	f = policy.Facts{
-		Action: policy.Action(c.Verb), Requester: requesterOf(as), Level: c.Level, Reason: cmd.Reason, Duration: lasting(cmd), Now: b.store.Now(),
+		Action: actionOf(c), Requester: requesterOf(as), Level: c.Level, Reason: cmd.Reason, Now: b.store.Now(),
 		Target: policy.Target{Type: c.Member.Kind, GID: c.Member.GID, Name: c.Member.Name, Email: c.Member.Email, SlackUser: c.Member.SlackUser},
 		Parent: policy.Parent{Kind: c.Parent.Kind, GID: c.Parent.GID, Name: c.Parent.Name},
 	}
-	if as.policy.Hash() == policy.Builtin().Hash() {
-		return f, o, nil
+	if f.Duration, err = b.duration(ctx, c); err != nil || as.policy.Hash() == policy.Builtin().Hash() {
+		return f, o, err
 	}
 	group, gctx := together(ctx)
 	group.Go(func() (err error) { f.Requester, err = b.requesterFacts(gctx, as, c.Parent); return err })
@@ -118,8 +125,64 @@ func (b *Bot) facts(ctx context.Context, as asking, cmd command.Command, c Chang
 	return f, o, nil
 }
 
-// lasting is how long access is asked for; 0 means for good.
-func lasting(cmd command.Command) time.Duration { return cmd.For.Length() }
+// actionOf is what a change does, in the words of the policy.
+func actionOf(c Change) policy.Action {
+	switch {
+	case c.Verb == verbExtend:
+		return policy.Add
+	case c.Verb != verbUndo:
+		return policy.Action(c.Verb)
+	case !gives(c.Level):
+		return policy.Remove
+	case gives(c.Agreed.Before):
+		return policy.Set
+	}
+	return policy.Add
+}
+
+// duration is how long access is asked for, from its first day when it is prolonged; 0 means for good.
+func (b *Bot) duration(ctx context.Context, c Change) (time.Duration, error) {
+	now := b.store.Now()
+	switch {
+	case c.Verb == verbExtend:
+		var g Grant
+		err := b.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
+			g, err = tx.Grant(ctx, c.Grant)
+			return err
+		})
+		return prolonged(g, c).Sub(g.StartsAt), err
+	case c.timed():
+		return c.ends(now).Sub(now), nil
+	}
+	return 0, nil
+}
+
+// ruleEnd and ruleUndo name why somebody may take back what was given or done, in events.
+const (
+	ruleEnd  = "built-in: who asked for access, who has it and ADMINS may end it"
+	ruleUndo = "built-in: who asked for a change, who it is about and ADMINS may undo it"
+)
+
+// judgePast judges what takes back an earlier request: giving up access needs nobody's approval, and what is undone returns to what was there
+// before, unless the policy denies that outright.
+func (b *Bot) judgePast(ctx context.Context, as asking, f policy.Facts, req Request, cmd command.Command, j judging) (judging, error) {
+	j.change.Rule = ruleEnd
+	if j.change.Verb == verbUndo {
+		j.change.Rule = ruleUndo
+		f.Before, f.Reason = j.change.Agreed.Before, cmp.Or(f.Reason, "undo")
+		if v := as.policy.Change(f); v.Decision == policy.Deny && v.Why != policy.ReasonTooLong {
+			j.verdict = v
+			return j, nil
+		}
+	}
+	j.verdict = policy.Verdict{Decision: policy.Allow, Rule: j.change.Rule}
+	agreed := j.change.Agreed
+	err := b.foresee(ctx, &j, req, cmd)
+	if j.change.Agreed = agreed; j.change.Verb == verbEnd {
+		j.change.Agreed = Agreed{} // other grants of the pair may end first
+	}
+	return j, err
+}
 
 func requesterOf(as asking) policy.Requester {
 	r := factsOf(as.person)

@@ -50,12 +50,16 @@ func (b *Bot) listOne(ctx context.Context, p Parent) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
+	endings, err := b.endings(ctx, o.GID)
+	if err != nil {
+		return Message{}, err
+	}
 	var lines []Line
 	for m, err := range b.asana.List(ctx, asana.Filter{Parent: o.GID, ParentKind: o.Kind}) {
 		if err != nil {
 			return Message{}, &lookup{Say("the members of ", Link(o.URL, o.Name)), fmt.Errorf("read the members: %w", err)}
 		}
-		lines = append(lines, memberLine(m))
+		lines = append(lines, withEnding(m, memberLine(m), endings))
 	}
 	head := Say(Link(o.URL, o.Name), fmt.Sprintf(" has %d members.", len(lines)))
 	if len(lines) == 1 {

@@ -76,8 +76,15 @@ func (b *Bot) request(ctx context.Context, id int64) (req Request, err error) {
 
 // plan finds members and parents side by side, and what a command would do to each pair.
 func (b *Bot) plan(ctx context.Context, as asking, req Request, cmd command.Command) ([]Change, error) {
+	if cmd.Verb == command.Extend || cmd.Verb == command.End || cmd.Verb == command.Undo {
+		return b.planPast(ctx, as, req, cmd)
+	}
 	var members []Member
 	var parents []Parent
+	lasts, until, err := b.timing(cmd, req, as.person)
+	if err != nil {
+		return nil, err
+	}
 	as.eyes.outside = joins(cmd)
 	who, verb := cmd.Who, cmd.Verb
 	if verb == command.Request { // an add for oneself
@@ -101,7 +108,7 @@ func (b *Bot) plan(ctx context.Context, as asking, req Request, cmd command.Comm
 	var changes []Change
 	for _, p := range parents {
 		for _, m := range members {
-			changes = append(changes, Change{Request: req.ID, State: ChangePending, Verb: string(verb), Parent: p, Member: m, Level: string(cmd.Level)})
+			changes = append(changes, Change{Request: req.ID, State: ChangePending, Verb: string(verb), Parent: p, Member: m, Level: string(cmd.Level), Lasts: lasts, Until: until})
 		}
 	}
 	return changes, nil

@@ -2,8 +2,10 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"rollcall/asana"
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
 )
@@ -28,14 +30,17 @@ func (b *Bot) resultOne(req Request, c Change, reason string) Message {
 	if c.Error != "" {
 		m.Head = Say(c.Error) // which names member and parent itself
 	}
-	if c.State == ChangeApplied {
+	if c.State == ChangeApplied && c.Verb != verbExtend {
 		m.Fields = append(m.Fields, Field{Label: "Before → after", Value: Say(levelName(c.Before), " → ", Bold(levelName(c.After)))})
 	}
-	m.Buttons = offers(req, c.Offer)
+	m.Buttons = append(offers(req, c.Offer), b.undoButton(req, []Change{c})...)
 	if by := req.Judged.approvedBy(); len(by) > 0 {
 		m.Fields = append(m.Fields, Field{Label: "Approved by", Value: mentions(by)})
 	}
 	m.Fields = append(m.Fields, Field{Label: label(c.Parent.Kind), Value: Say(Link(c.Parent.URL, c.Parent.Name))})
+	if c.timed() && c.Verb != verbExtend && !c.Until.IsZero() && (c.State == ChangeApplied || c.State == ChangeNoop) {
+		m.Fields = append(m.Fields, Field{Label: "Until", Value: Say(At(c.Until))})
+	}
 	if c.Note != "" {
 		m.Note = Say(c.Note)
 	}
@@ -73,6 +78,7 @@ func (b *Bot) resultMany(req Request, changes []Change, reason string) Message {
 		}
 		m.Lines = append(m.Lines, line)
 	}
+	m.Buttons = b.undoButton(req, changes)
 	if more := len(changes) - shownLines; more > 0 {
 		m.Lines = append(m.Lines, Say(fmt.Sprintf("… and %d more", more)))
 	}
@@ -85,6 +91,20 @@ func withOrigin(m Message, req Request, reason string) Message {
 		m.Fields = append(m.Fields, Field{Label: "Because", Value: Say(reason)})
 	}
 	return m
+}
+
+// undoButton takes back what was just done; there is none for what nobody can take back.
+func (b *Bot) undoButton(req Request, changes []Change) []Button {
+	undoable := func(c Change) bool {
+		return c.State == ChangeApplied && c.Parent.Kind != asana.KindWorkspace && (c.Verb == string(command.Add) || c.Verb == string(command.Remove) || c.Verb == string(command.Set))
+	}
+	if !slices.ContainsFunc(changes, undoable) {
+		return nil
+	}
+	name := req.Name()
+	return []Button{{Action: ActionUndo, Text: "Undo", Label: "Undo " + name, Value: name, Confirm: &Confirm{
+		Title: "Undo it?", Text: "Everybody gets back what they had before " + name + ", unless somebody changed it since.", Yes: "Undo", No: "Back",
+	}}}
 }
 
 func markOf(c Change) Mark {
@@ -111,6 +131,8 @@ func (b *Bot) outcome(c Change) Line {
 
 func appliedLine(c Change, who, where Line) Line {
 	switch {
+	case c.Verb == verbExtend:
+		return Say(who, " keeps ", roleOf(c.After), " of ", where, " until ", At(c.Until), ".")
 	case c.After == audit.NoMember:
 		return Say(who, " is no longer a member of ", where, ".")
 	case c.Before == audit.NoMember:
@@ -124,6 +146,9 @@ func (b *Bot) noopLine(c Change, who, where Line) Line {
 		return Say(who, " is not a member of ", where, ", so there was nothing to remove.")
 	}
 	line := Say(who, " is already ", roleOf(c.After), " of ", where)
+	if c.timed() {
+		return Say(line, "; that now lasts until ", At(c.Until), " at least.")
+	}
 	if c.Verb == string(command.Add) && c.Level != "" && c.Level != c.After {
 		return Say(line, "; to lower use ", Code(b.cfg.Slash+" set"), ".")
 	}

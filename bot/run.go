@@ -146,8 +146,8 @@ func (r *run) hopeless(cause error, waiting string) bool {
 	if errors.Is(cause, ErrUnreachable) {
 		return true
 	}
-	if slices.Contains(timed(), r.job.Kind) {
-		return false // what waits for people must come to its end
+	if slices.Contains(timed(), r.job.Kind) || slices.Contains(grantJobs(), r.job.Kind) {
+		return false // what waits for people, and what was given until a moment, must come to its end
 	}
 	if waiting != "" {
 		return !errors.Is(cause, errStopped) && r.bot.store.Now().Sub(r.job.CreatedAt) > giveUpAfter

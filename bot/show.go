@@ -37,5 +37,9 @@ func (b *Bot) show(ctx context.Context, gid string, eyes *eyes) (Message, audit.
 	}
 	about.Resource = resourceOf(p)
 	about.Subject = &audit.Subject{Type: m.Member.ResourceType, GID: m.Member.GID}
-	return Message{Head: Say(memberLine(m), " on the ", kindWord(kind), " ", Link(p.URL, p.Name), ".")}, about, nil
+	endings, err := b.endings(ctx, p.GID)
+	if err != nil {
+		return Message{}, about, err
+	}
+	return Message{Head: withEnding(m, Say(memberLine(m), " on the ", kindWord(kind), " ", Link(p.URL, p.Name)), endings)}, about, nil
 }

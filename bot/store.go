@@ -46,6 +46,7 @@ type Tx interface {
 	CardTx
 	DecisionTx
 	StopTx
+	GrantTx
 }
 
 // RequestTx reads and writes requests.
@@ -147,6 +148,26 @@ type DecisionTx interface {
 	InsertDecision(ctx context.Context, d Decision) error
 	// Decisions lists what was decided about a request, oldest first.
 	Decisions(ctx context.Context, request int64) ([]Decision, error)
+}
+
+// GrantTx keeps access that ends.
+type GrantTx interface {
+	// InsertGrant stores a new grant and sets its ID and Version.
+	InsertGrant(ctx context.Context, g *Grant) error
+	// Grant returns ErrNotFound when there is none.
+	Grant(ctx context.Context, id int64) (Grant, error)
+	// UpdateGrant stores State, Base, EndsAt, EndedAt, EndedBy and Note if the stored version is still g.Version, and raises g.Version; else ErrConflict.
+	UpdateGrant(ctx context.Context, g *Grant) error
+	// LiveGrants lists the active grants of a pair, oldest first.
+	LiveGrants(ctx context.Context, parentGID, memberGID string) ([]Grant, error)
+	// GrantsIn lists the active grants of a parent, oldest first, at most limit.
+	GrantsIn(ctx context.Context, parentGID string, limit int) ([]Grant, error)
+	// GrantsFor lists the active grants of a member, oldest first, at most limit.
+	GrantsFor(ctx context.Context, memberGID string, limit int) ([]Grant, error)
+	// GrantsEndedBy lists the grants that a change ended, oldest first.
+	GrantsEndedBy(ctx context.Context, change int64) ([]Grant, error)
+	// GrantsOf lists all grants of a request, ended ones too, oldest first.
+	GrantsOf(ctx context.Context, request int64) ([]Grant, error)
 }
 
 // StopTx reads and turns the switch that holds all writes to Asana.

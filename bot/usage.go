@@ -14,6 +14,7 @@ import (
 func available() []command.Verb {
 	return []command.Verb{
 		command.Add, command.Remove, command.Set, command.Request, command.List, command.Show, command.Explain, command.Pending, command.Approve, command.Deny, command.Cancel,
+		command.Extend, command.End, command.Undo,
 		command.Stop, command.Resume, command.Help,
 	}
 }
@@ -82,7 +83,7 @@ func (b *Bot) hint(e *command.Error) Line {
 func (b *Bot) help(topic command.Verb) Message {
 	said := Message{Head: Say(command.HelpText(b.cfg.Slash, topic, available()))}
 	if topic == command.Form || topic == command.Add || topic == command.Set {
-		said.Note = Say("Not part of this version yet: ", Code("for"), " and ", Code("until"), ", bundles, and forms.")
+		said.Note = Say("Not part of this version yet: bundles, and forms.")
 	}
 	return said
 }
@@ -127,9 +128,6 @@ func (b *Bot) notYet(cmd command.Command) string {
 	}
 	if !slices.Contains(available(), cmd.Verb) {
 		return "The command " + string(cmd.Verb) + " is not part of this version of Rollcall yet."
-	}
-	if !cmd.For.IsZero() || !cmd.Until.IsZero() {
-		return "This version of Rollcall can't take access back by itself yet, so it doesn't give any for a limited time. Nothing was changed."
 	}
 	for _, w := range cmd.What {
 		if w.Kind == command.Bundle {

@@ -193,6 +193,10 @@ func handlers() map[string]func(*Bot, context.Context, *run) error {
 		jobRemind:   (*Bot).remind,
 		jobEscalate: (*Bot).escalate,
 		jobRecheck:  (*Bot).recheck,
+
+		jobGrantDue:    (*Bot).grantDue,
+		jobGrantRemind: (*Bot).remindGrant,
+		jobEnd:         (*Bot).apply,
 	}
 }
 
@@ -207,7 +211,7 @@ func laneOf(kind string) string {
 	switch kind {
 	case jobReply, jobNotice, jobCards:
 		return laneTalk
-	case jobAsk, jobDecide, jobExpire, jobRemind, jobEscalate, jobRecheck:
+	case jobAsk, jobDecide, jobExpire, jobRemind, jobEscalate, jobRecheck, jobGrantDue, jobGrantRemind:
 		return laneAsk
 	}
 	return laneWork

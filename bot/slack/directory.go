@@ -45,7 +45,7 @@ func (c *Client) PersonByEmail(ctx context.Context, email string) (bot.Person, e
 
 func personOf(u *slack.User) bot.Person {
 	return bot.Person{
-		ID: u.ID, Team: u.TeamID,
+		ID: u.ID, Team: u.TeamID, Zone: u.TZ,
 		Name:  cmp.Or(u.Profile.RealName, u.RealName, u.Profile.DisplayName, u.Name),
 		Email: u.Profile.Email, EmailConfirmed: u.IsEmailConfirmed,
 		Deleted: u.Deleted, Bot: u.IsBot, External: u.IsStranger,

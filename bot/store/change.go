@@ -9,12 +9,12 @@ import (
 
 const changeColumns = `id, request, state, version, verb, parent_kind, parent_gid, parent_name, parent_url,
 	member_kind, member_gid, member_name, member_email, member_slack_user, level, level_before, level_after, error, note,
-	rule, agreed_before, agreed_after, offer`
+	rule, agreed_before, agreed_after, offer, lasts, until, grant_id, undoes`
 
 const insertChange = `insert into changes (request, state, version, verb, parent_kind, parent_gid, parent_name, parent_url,
 	member_kind, member_gid, member_name, member_email, member_slack_user, level, level_before, level_after, error, note,
-	rule, agreed_before, agreed_after, offer)
-	values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) returning id`
+	rule, agreed_before, agreed_after, offer, lasts, until, grant_id, undoes)
+	values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) returning id`
 
 // InsertChange implements bot.ChangeTx.
 func (t *tx) InsertChange(ctx context.Context, c *bot.Change) error {
@@ -42,14 +42,14 @@ func (t *tx) Changes(ctx context.Context, request int64) ([]bot.Change, error) {
 func (t *tx) OpenChanges(ctx context.Context, parentGID string) ([]bot.Change, error) {
 	return all(ctx, t, scanChange, `select `+changeColumns+` from changes
 		where parent_gid = $1 and state in ('pending', 'intent')
-		and (select state from requests where requests.id = changes.request) = 'applying' order by id`, parentGID)
+		and (select state from requests where requests.id = changes.request) = 'applying' or parent_gid = $1 and state in ('pending', 'intent') and verb = 'end' order by id`, parentGID)
 }
 
 const updateChange = `update changes set version = version + 1, state = $3, verb = $4,
 	parent_kind = $5, parent_gid = $6, parent_name = $7, parent_url = $8,
 	member_kind = $9, member_gid = $10, member_name = $11, member_email = $12, member_slack_user = $13,
 	level = $14, level_before = $15, level_after = $16, error = $17, note = $18,
-	rule = $19, agreed_before = $20, agreed_after = $21, offer = $22
+	rule = $19, agreed_before = $20, agreed_after = $21, offer = $22, lasts = $23, until = $24, grant_id = $25, undoes = $26
 	where id = $1 and version = $2`
 
 // UpdateChange implements bot.ChangeTx.
@@ -80,15 +80,17 @@ func changeValues(c *bot.Change) []any {
 	return []any{
 		string(c.State), c.Verb, c.Parent.Kind, c.Parent.GID, c.Parent.Name, c.Parent.URL,
 		c.Member.Kind, c.Member.GID, c.Member.Name, c.Member.Email, c.Member.SlackUser, c.Level, c.Before, c.After, c.Error, c.Note,
-		c.Rule, c.Agreed.Before, c.Agreed.After, c.Offer,
+		c.Rule, c.Agreed.Before, c.Agreed.After, c.Offer, c.Lasts.Milliseconds(), millis(c.Until), c.Grant, c.Undoes,
 	}
 }
 
 func scanChange(row scanner) (c bot.Change, err error) {
 	p, m := &c.Parent, &c.Member
+	var lasts, until int64
 	err = row.Scan(&c.ID, &c.Request, &c.State, &c.Version, &c.Verb, &p.Kind, &p.GID, &p.Name, &p.URL,
 		&m.Kind, &m.GID, &m.Name, &m.Email, &m.SlackUser, &c.Level, &c.Before, &c.After, &c.Error, &c.Note,
-		&c.Rule, &c.Agreed.Before, &c.Agreed.After, &c.Offer)
+		&c.Rule, &c.Agreed.Before, &c.Agreed.After, &c.Offer, &lasts, &until, &c.Grant, &c.Undoes)
+	c.Lasts, c.Until = time.Duration(lasts)*time.Millisecond, moment(until)
 	return c, err
 }
 

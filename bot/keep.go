@@ -1,0 +1,267 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"rollcall/bot/audit"
+	"rollcall/bot/command"
+)
+
+// verbEnd is what a change does that takes access back when its time is over, or when somebody ends it.
+const verbEnd = "end"
+
+// want is the level that an add or a set asks for.
+func (a *applying) want() string {
+	switch {
+	case !leveled(a.parent.Kind):
+		return levelMember
+	case a.change.Level != "":
+		return a.change.Level
+	}
+	return a.parent.level
+}
+
+// decideTime refuses access until a moment where that makes no sense, and keeps from giving what is there for good.
+func (a *applying) decideTime() error {
+	if !a.change.timed() {
+		return nil
+	}
+	if a.parent.Kind == "workspace" {
+		return complain("Nobody can be in the workspace ", a.where(), " for a limited time: Asana lets somebody whom I take out return as a guest at most.").
+			next("Leave out the time.")
+	}
+	if now := a.bot.store.Now(); !a.change.ends(now).After(now) {
+		return complain("The access was to end ", At(a.change.ends(now)), ", and that is over, so nothing was given.").next("If it is still wanted, ask again.")
+	}
+	base, _ := baseOf(a.live, a.change.Before)
+	if rank(a.want()) > rank(base) {
+		return nil
+	}
+	if a.change.Verb == string(command.Set) {
+		return complain("For a limited time I only give more, and ", a.who(), " has ", Bold(base), " on ", a.where(), " for good.").next("Leave out the time to set it for good.")
+	}
+	a.change.After = a.change.Before // what is there for good is not given until a moment
+	return nil
+}
+
+// settleTime fixes when access ends that is given now: the clock starts when it is given. What is there for good has no end.
+func (a *applying) settleTime(c *Change) {
+	if !c.timed() || c.Verb == verbExtend {
+		return
+	}
+	if base, _ := baseOf(a.live, c.Before); rank(a.want()) > rank(base) {
+		c.Until = c.ends(a.bot.store.Now())
+		if c.Parent.Kind == "team" {
+			c.Note = "At its end they leave the team again; who is an admin of a team Asana lets nobody set."
+		}
+		return
+	}
+	c.Lasts, c.Until = 0, time.Time{}
+	c.Note = strings.TrimSpace(c.Note + " They have it for good already, so it doesn't end.")
+}
+
+// decideEnd works out what a pair is to become when one of its grants ends.
+func (a *applying) decideEnd() error {
+	i := a.grantIndex()
+	if i < 0 {
+		a.change.After = a.change.Before // it has ended already
+		return nil
+	}
+	target := without(a.live, a.change.Grant)
+	a.change.After = target
+	if a.change.Before != target && a.change.Before != made(a.live) {
+		return &leftError{complain(a.who(), " was made ", levelName(made(a.live)), " on ", a.where(), " until now, but is ", levelName(a.change.Before),
+			": somebody changed it in Asana meanwhile, so I left it alone.")}
+	}
+	return nil
+}
+
+// leftError is why access is left alone although its time is over.
+type leftError struct{ *problem }
+
+// Unwrap makes it a problem that people are told.
+func (l *leftError) Unwrap() error { return l.problem }
+
+func (a *applying) grantIndex() int {
+	for i, g := range a.live {
+		if g.ID == a.change.Grant {
+			return i
+		}
+	}
+	return -1
+}
+
+// keepGrants keeps account of what Rollcall gave until a moment, in the transaction that stores how a change came out.
+func (a *applying) keepGrants(ctx context.Context, tx Tx, c Change, why *problem) error {
+	if c.Verb == verbEnd {
+		return a.endGrant(ctx, tx, c, why)
+	}
+	if c.State != ChangeApplied && c.State != ChangeNoop {
+		return nil
+	}
+	live, err := tx.LiveGrants(ctx, c.Parent.GID, c.Member.GID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Verb == verbUndo:
+		return a.undone(ctx, tx, c, live)
+	case c.Verb == string(command.Remove), c.Verb == string(command.Set) && !c.timed():
+		return a.replaceGrants(ctx, tx, c, live)
+	case c.Verb != string(command.Add) && c.Verb != string(command.Set):
+		return nil
+	}
+	base, intact := baseOf(live, c.Before)
+	if !intact {
+		if err := a.leaveGrants(ctx, tx, live); err != nil {
+			return err
+		}
+		live = nil
+	}
+	if !c.timed() {
+		return a.raiseBase(ctx, tx, live)
+	}
+	if rank(a.want()) <= rank(base) {
+		return nil
+	}
+	return a.startGrant(ctx, tx, c, base)
+}
+
+// startGrant stores what was given and when it ends. The clock starts now, not when it was asked for.
+func (a *applying) startGrant(ctx context.Context, tx Tx, c Change, base string) error {
+	now := a.bot.store.Now()
+	g := Grant{
+		Request: c.Request, Change: c.ID, State: GrantActive, Origin: a.request.Origin, Parent: c.Parent, Member: c.Member,
+		Level: a.want(), Base: base, StartsAt: now, EndsAt: c.ends(now),
+	}
+	if err := tx.InsertGrant(ctx, &g); err != nil {
+		return err
+	}
+	if err := a.grantEvent(ctx, tx, audit.GrantStarted, g, audit.FormatTime(g.EndsAt)); err != nil {
+		return err
+	}
+	return a.bot.watchGrant(ctx, tx, g)
+}
+
+// raiseBase makes what somebody now has for good what they go back to.
+func (a *applying) raiseBase(ctx context.Context, tx Tx, live []Grant) error {
+	for _, g := range live {
+		if rank(a.want()) <= rank(g.Base) {
+			continue
+		}
+		g.Base = a.want()
+		if err := tx.UpdateGrant(ctx, &g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replaceGrants ends the grants of a pair that was set for good, or removed.
+func (a *applying) replaceGrants(ctx context.Context, tx Tx, c Change, live []Grant) error {
+	for _, g := range live {
+		if err := a.closeGrant(ctx, tx, g, GrantEnded, fmt.Sprintf("replaced by %s", a.request.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaveGrants gives up grants whose membership somebody changed in Asana.
+func (a *applying) leaveGrants(ctx context.Context, tx Tx, live []Grant) error {
+	for _, g := range live {
+		if err := a.closeGrant(ctx, tx, g, GrantLeft, "somebody changed the membership in Asana meanwhile"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeGrant ends a grant, with its event, and takes back its timers.
+func (a *applying) closeGrant(ctx context.Context, tx Tx, g Grant, state GrantState, note string) error {
+	action := audit.GrantEnded
+	if state == GrantLeft {
+		action = audit.GrantLeft
+	}
+	g.State, g.EndedAt, g.EndedBy, g.Note = state, a.bot.store.Now(), a.change.ID, note
+	if err := tx.UpdateGrant(ctx, &g); err != nil {
+		return err
+	}
+	if err := a.grantEvent(ctx, tx, action, g, note); err != nil {
+		return err
+	}
+	return a.bot.unwatchGrant(ctx, tx, g)
+}
+
+// endGrant stores how the end of a grant came out, and tells those whom it concerns.
+func (a *applying) endGrant(ctx context.Context, tx Tx, c Change, why *problem) error {
+	g, err := tx.Grant(ctx, c.Grant)
+	if err != nil || g.State != GrantActive {
+		return err
+	}
+	state, note := GrantEnded, plain(endedLine(g, c))
+	if c.State != ChangeApplied && c.State != ChangeNoop {
+		state, note = GrantLeft, c.Error
+	}
+	if err := a.closeGrant(ctx, tx, g, state, note); err != nil {
+		return err
+	}
+	return a.tellEnded(ctx, tx, g, c, why)
+}
+
+// grantEvent writes what became of a grant.
+func (a *applying) grantEvent(ctx context.Context, tx Tx, action audit.Action, g Grant, note string) error {
+	e := audit.Event{
+		Action: action, Outcome: audit.OK, Request: RequestName(g.Request), Change: a.change.Name(), Actor: a.actor(),
+		Subject:  &audit.Subject{Type: g.Member.Kind, GID: g.Member.GID, SlackUser: g.Member.SlackUser},
+		Resource: &audit.Resource{Type: g.Parent.Kind, GID: g.Parent.GID, Name: g.Parent.Name},
+		Details:  &audit.Details{OldValue: g.Base, NewValue: g.Level, Reason: note},
+		Context:  a.context(),
+	}
+	return tx.Append(ctx, a.bot.event(g.Origin.from(e)))
+}
+
+// watchGrant stores when a grant is to end and when to remind of it.
+func (b *Bot) watchGrant(ctx context.Context, tx Tx, g Grant) error {
+	due := newJob(jobGrantDue, grantArgs{Grant: g.ID})
+	due.RunAt, due.Unique = g.EndsAt, grantKey(jobGrantDue, g)
+	remind := newJob(jobGrantRemind, grantArgs{Grant: g.ID})
+	remind.RunAt, remind.Unique = remindAt(g), grantKey(jobGrantRemind, g)
+	if remind.RunAt.IsZero() {
+		return tx.Enqueue(ctx, due)
+	}
+	return errors.Join(tx.Enqueue(ctx, due), tx.Enqueue(ctx, remind))
+}
+
+func (b *Bot) unwatchGrant(ctx context.Context, tx Tx, g Grant) error {
+	return errors.Join(tx.CancelJob(ctx, grantKey(jobGrantDue, g)), tx.CancelJob(ctx, grantKey(jobGrantRemind, g)))
+}
+
+// grantKey holds the end too: what is prolonged gets timers of its own, also while the old ones run.
+func grantKey(kind string, g Grant) string {
+	return fmt.Sprintf("%s:%d:%d", kind, g.ID, g.EndsAt.UnixMilli())
+}
+
+type grantArgs struct {
+	Grant int64 `json:"grant"`
+}
+
+// remindAt is when those whom a grant concerns are told that it ends: a day before, or for shorter ones when a quarter of its time is left; never
+// for those of less than an hour.
+func remindAt(g Grant) time.Time {
+	length := g.EndsAt.Sub(g.StartsAt)
+	switch {
+	case length < time.Hour:
+		return time.Time{}
+	case length < 4*24*time.Hour:
+		return g.EndsAt.Add(-length / 4)
+	}
+	return g.EndsAt.Add(-24 * time.Hour)
+}
+
+// grantJobs are the jobs without which access would not end.
+func grantJobs() []string { return []string{jobGrantDue, jobGrantRemind, jobEnd} }
