@@ -29,6 +29,9 @@ const (
 	jobGrantRemind = "grant_remind"
 	jobEnd         = "end"
 
+	jobAccess = "access"
+	jobReject = "reject"
+
 	// noticeAfter is how long a person waits in silence at most.
 	noticeAfter = 5 * time.Second
 )

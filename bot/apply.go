@@ -44,6 +44,9 @@ func (b *Bot) apply(ctx context.Context, r *run) error {
 	if err := a.look(ctx); err != nil {
 		return a.settle(ctx, err)
 	}
+	if a.change.State == ChangeIntent && a.request.AccessRequest != "" {
+		return a.settle(ctx, a.giveAccess(ctx))
+	}
 	if a.change.State == ChangeIntent && a.level() == a.change.After {
 		return a.done(ctx, ChangeApplied, nil) // an earlier attempt got this far
 	}
@@ -72,6 +75,9 @@ func (a *applying) bring(ctx context.Context) error {
 			}
 			if err := a.intend(ctx); err != nil {
 				return err
+			}
+			if a.request.AccessRequest != "" {
+				return a.settle(ctx, a.giveAccess(ctx))
 			}
 		} else if err := a.guard(ctx); err != nil { // what was right when the intent was stored may not be so any more
 			return a.settle(ctx, err)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/expirable"
 	"github.com/rs/zerolog"
 
 	"rollcall/asana"
@@ -41,6 +42,7 @@ type Bot struct {
 	stuck   *onceSet
 	warned  *onceSet
 	rules   *rules
+	unknown *expirable.LRU[string, struct{}] // access requests of people who are not in Slack, which were told of
 }
 
 // Parts are what a bot is put together from.
@@ -64,6 +66,7 @@ func New(cfg Config, p Parts) *Bot {
 	b.stuck = newOnceSet()
 	b.warned = newOnceSet()
 	b.rules = newRules(cfg)
+	b.unknown = expirable.NewLRU[string, struct{}](namesKept, nil, answerTTL)
 	return b
 }
 

@@ -97,6 +97,10 @@ func (q *asked) wish() Line {
 		return Say(User(q.req.Origin.SlackUser), " asks: ", q.req.Command)
 	}
 	cmd.Reason = ""
+	if q.req.AccessRequest != "" && len(q.changes) == 1 {
+		p := q.changes[0].Parent
+		return Say(User(q.req.Origin.SlackUser), " asks: in Asana, for access to the ", kindWord(p.Kind), " ", Link(p.URL, p.Name))
+	}
 	return Say(User(q.req.Origin.SlackUser), " asks: ", wording(cmd))
 }
 

@@ -243,6 +243,11 @@ func (q *asked) deny(ctx context.Context, r *run, args decideArgs) error {
 		if err := now.end(ctx, tx, now.req, ending{state: Denied, event: e, said: said}); err != nil {
 			return err
 		}
+		if now.req.AccessRequest != "" {
+			if err := tx.Enqueue(ctx, newJob(jobReject, requestArgs{Request: now.req.ID})); err != nil {
+				return err
+			}
+		}
 		return now.tellDecider(ctx, tx, args, Message{Mark: MarkDone, Head: Say("You denied ", now.req.Name(), "."), Context: fmt.Sprintf("%s · %s", now.req.Name(), Denied)})
 	})
 }

@@ -37,16 +37,17 @@ func (s RequestState) Ended() bool {
 
 // Request is a stored command with its state. Its changes are stored beside it.
 type Request struct {
-	ID          int64        // given by the store; people see it as R142
-	State       RequestState // moves only by compare-and-swap
-	Version     int64        // counts the moves
-	Command     string       // canonical text, parses back to the same command
-	Origin      Origin       // who asked, from where
-	AcceptedAt  time.Time    // when the command was stored
-	EndedAt     time.Time    // zero while open
-	ResponseURL string       // where replies go for 30 minutes; empty when there is none
-	Note        string       // why it ended as it did, for people
-	Judged      Judgement    // what the policy said
+	ID            int64        // given by the store; people see it as R142
+	State         RequestState // moves only by compare-and-swap
+	Version       int64        // counts the moves
+	Command       string       // canonical text, parses back to the same command
+	Origin        Origin       // who asked, from where
+	AcceptedAt    time.Time    // when the command was stored
+	EndedAt       time.Time    // zero while open
+	ResponseURL   string       // where replies go for 30 minutes; empty when there is none
+	Note          string       // why it ended as it did, for people
+	AccessRequest string       // gid of the access request in Asana that it takes over; empty when it was made here
+	Judged        Judgement    // what the policy said
 }
 
 // Origin says who asked and from where. It is part of every event that follows from the command.

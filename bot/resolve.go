@@ -50,6 +50,7 @@ func (b *Bot) consult(ctx context.Context, req Request, cmd command.Command) (st
 		return "", nil, err
 	}
 	as.eyes.confirmed = req.Judged.Confirmed
+	as.eyes.asked = req.AccessRequest != ""
 	changes, err := b.plan(ctx, as, req, cmd)
 	if err != nil {
 		return "", nil, err

@@ -19,6 +19,8 @@ type eyes struct {
 	self  Person
 	// outside lets people be named by address who are not in the workspace, because they are to be added to it.
 	outside bool
+	// asked: the command is a request made inside Asana, which shows that its object is known there.
+	asked bool
 	// confirmed are the accounts that the asker said are the right ones.
 	confirmed []string
 
@@ -64,7 +66,7 @@ func (e *eyes) see(ctx context.Context, o object) (bool, error) {
 		return ruled == policy.Allow, err
 	}
 	_, through := e.through.Load(o.GID)
-	sight := policy.Sight{Admin: e.admin, Public: o.public || through}
+	sight := policy.Sight{Admin: e.admin, Public: o.public || through || e.asked}
 	if policy.Sees(sight) {
 		return true, nil
 	}

@@ -57,6 +57,8 @@ type RequestTx interface {
 	Request(ctx context.Context, id int64) (Request, error)
 	// UpdateRequest stores State, Command, EndedAt, Note, ResponseURL and Judged if the stored version is still r.Version, and raises r.Version; else ErrConflict.
 	UpdateRequest(ctx context.Context, r *Request) error
+	// RequestByAccess finds the request that takes over an access request of Asana; ErrNotFound when none does.
+	RequestByAccess(ctx context.Context, accessRequest string) (Request, error)
 	// NewestOpenRequest finds the open request that a person made last; ErrNotFound when there is none.
 	NewestOpenRequest(ctx context.Context, slackTeam, slackUser string) (Request, error)
 	// OpenRequests lists open requests, oldest first; of one person when slackUser is not empty; at most limit.

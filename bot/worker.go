@@ -68,6 +68,7 @@ func (w *Worker) Start(ctx context.Context) error {
 	w.loops.Go(func() { w.loop(run, work) })
 	w.jobs.Go(func() { w.bot.lookAround(work) })
 	w.loops.Go(func() { w.bot.watchRules(run) })
+	w.loops.Go(func() { w.bot.watchAccess(run) })
 	return nil
 }
 
@@ -197,6 +198,9 @@ func handlers() map[string]func(*Bot, context.Context, *run) error {
 		jobGrantDue:    (*Bot).grantDue,
 		jobGrantRemind: (*Bot).remindGrant,
 		jobEnd:         (*Bot).apply,
+
+		jobAccess: (*Bot).takeAccess,
+		jobReject: (*Bot).rejectAccess,
 	}
 }
 

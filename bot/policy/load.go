@@ -46,6 +46,7 @@ func (l *loader) top(root ast.Node) {
 		member{"rules", l.rules},
 		member{"identities", l.identities},
 		member{"bundles", l.bundles},
+		member{"access_requests", l.accessRequests},
 		member{"settings", l.settings},
 		member{"tests", func(n ast.Node) { tests = n }},
 	)

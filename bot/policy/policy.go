@@ -25,6 +25,7 @@ type Policy struct {
 	settings   Settings
 	accounts   map[string]string // of Asana, by Slack user
 	slackUsers map[string]string // by folded account
+	watched    []Watched
 	tests      []*test
 }
 

@@ -7,11 +7,11 @@ import (
 	"rollcall/bot"
 )
 
-const requestColumns = `id, state, version, command, slack_team, slack_user, channel, via, accepted_at, ended_at, response_url, note, judged`
+const requestColumns = `id, state, version, command, slack_team, slack_user, channel, via, accepted_at, ended_at, response_url, note, judged, access_request`
 
 const insertRequest = `insert into requests (state, open, version, command, slack_team, slack_user, channel, via, accepted_at, ended_at, response_url, note,
-	judged)
-	values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id`
+	judged, access_request)
+	values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`
 
 // InsertRequest implements bot.RequestTx.
 func (t *tx) InsertRequest(ctx context.Context, r *bot.Request) error {
@@ -21,7 +21,7 @@ func (t *tx) InsertRequest(ctx context.Context, r *bot.Request) error {
 	}
 	o := r.Origin
 	id, err := t.insert(ctx, insertRequest, string(r.State), flag(!r.State.Ended()), r.Command, o.SlackTeam, o.SlackUser, o.Channel, o.Via,
-		millis(r.AcceptedAt), millis(r.EndedAt), r.ResponseURL, r.Note, judged)
+		millis(r.AcceptedAt), millis(r.EndedAt), r.ResponseURL, r.Note, judged, r.AccessRequest)
 	if err != nil {
 		return err
 	}
@@ -53,6 +53,11 @@ func (t *tx) UpdateRequest(ctx context.Context, r *bot.Request) error {
 	t.undo = append(t.undo, func() { r.Version-- })
 	r.Version++
 	return nil
+}
+
+// RequestByAccess implements bot.RequestTx.
+func (t *tx) RequestByAccess(ctx context.Context, accessRequest string) (bot.Request, error) {
+	return one(ctx, t, scanRequest, `select `+requestColumns+` from requests where access_request = $1 and access_request <> ''`, accessRequest)
 }
 
 // NewestOpenRequest implements bot.RequestTx.
@@ -87,7 +92,7 @@ func scanRequest(row scanner) (r bot.Request, err error) {
 	var judged string
 	o := &r.Origin
 	err = row.Scan(&r.ID, &r.State, &r.Version, &r.Command, &o.SlackTeam, &o.SlackUser, &o.Channel, &o.Via, &accepted, &ended,
-		&r.ResponseURL, &r.Note, &judged)
+		&r.ResponseURL, &r.Note, &judged, &r.AccessRequest)
 	if err != nil {
 		return r, err
 	}

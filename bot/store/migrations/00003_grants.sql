@@ -1,6 +1,8 @@
 -- The words and the times are as in 00001.
 -- +goose Up
 
+alter table requests add column access_request text not null default ''; -- gid in Asana; empty for requests that were made here
+create unique index requests_access on requests (access_request) where access_request <> '';
 alter table changes add column lasts bigint not null default 0; -- milliseconds
 alter table changes add column until bigint not null default 0;
 alter table changes add column grant_id bigint not null default 0;

@@ -1,0 +1,208 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"rollcall/asana"
+	"rollcall/bot/command"
+	"rollcall/bot/policy"
+)
+
+const (
+	// accessEvery is how often Asana is asked for access requests that were made there.
+	accessEvery = time.Minute
+	// viaAsana marks requests that were made inside Asana.
+	viaAsana = "asana"
+)
+
+// watchAccess looks for access requests made inside Asana while the policy names where, until ctx ends. Of several replicas one looks.
+func (b *Bot) watchAccess(ctx context.Context) {
+	tick := time.NewTicker(accessEvery / 4)
+	defer tick.Stop()
+	for {
+		if len(b.policy().Watched()) > 0 {
+			if err := b.lookForAccess(ctx); err != nil && ctx.Err() == nil {
+				b.log.Error().Err(err).Msg("access requests of Asana could not be looked for")
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// lookForAccess queues one look a minute.
+func (b *Bot) lookForAccess(ctx context.Context) error {
+	now := b.store.Now()
+	err := b.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+		key := fmt.Sprintf("access:%d", now.Truncate(accessEvery).Unix())
+		if _, err := tx.Remembered(ctx, key); !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		look := newJob(jobAccess, struct{}{})
+		look.Unique = jobAccess
+		return errors.Join(tx.Remember(ctx, key, nil, now.Add(2*accessEvery)), tx.Enqueue(ctx, look))
+	})
+	if errors.Is(err, ErrConflict) {
+		return nil // another replica was faster
+	}
+	return err
+}
+
+// takeAccess takes over what waits in Asana at the places that the policy names.
+func (b *Bot) takeAccess(ctx context.Context, r *run) error {
+	log := zerolog.Ctx(ctx)
+	for _, w := range b.policy().Watched() {
+		p, err := b.watched(ctx, w)
+		if err == nil {
+			err = b.takeAccessTo(ctx, p)
+		}
+		if problem := b.asProblem(err); problem != nil {
+			log.Warn().Str("kind", w.Kind).Str("what", w.What).Str("why", plain(problem.say)).Msg("access requests of Asana can't be looked for there")
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return r.finish(ctx, nil)
+}
+
+// watched finds the project or portfolio that an entry of the policy means.
+func (b *Bot) watched(ctx context.Context, w policy.Watched) (Parent, error) {
+	what := command.What{Kind: command.Kind(w.Kind), Name: w.What}
+	if isGID(w.What) {
+		what.Name, what.GID = "", w.What
+	}
+	return b.parent(ctx, what, &eyes{bot: b, admin: true, all: true})
+}
+
+func isGID(s string) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// takeAccessTo makes a request of each access request that is not known yet.
+func (b *Bot) takeAccessTo(ctx context.Context, p Parent) error {
+	for ar, err := range b.asana.AccessRequests(ctx, p.GID, "") {
+		if err != nil {
+			return &lookup{Say("the access requests of ", Link(p.URL, p.Name)), err}
+		}
+		if ar.ApprovalStatus != "" && ar.ApprovalStatus != "pending" {
+			continue
+		}
+		if err := b.takeOne(ctx, p, ar); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeOne makes a request of an access request, in the name of the person in Slack who made it. Whom nobody in Slack is known to be is left to
+// Asana: the policy judges people of Slack.
+func (b *Bot) takeOne(ctx context.Context, p Parent, ar asana.AccessRequest) error {
+	known := false
+	err := b.store.View(ctx, func(ctx context.Context, tx Tx) error {
+		_, err := tx.RequestByAccess(ctx, ar.GID)
+		known = err == nil
+		return nothingIf(errors.Is(err, ErrNotFound), err)
+	})
+	if err != nil || known {
+		return err
+	}
+	ids, err := b.inSlack(ctx, ar.Requester.GID)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		if _, told := b.unknown.Get(ar.GID); !told {
+			b.unknown.Add(ar.GID, struct{}{})
+			zerolog.Ctx(ctx).Warn().Str("access_request", ar.GID).Msg("whoever asks in Asana is not known in Slack, so that stays to be decided in Asana")
+		}
+		return nil
+	}
+	team, err := b.place.Team(ctx)
+	if err != nil {
+		return err
+	}
+	cmd := command.Command{Verb: command.Request, What: []command.What{{Kind: command.Kind(p.Kind), GID: p.GID}}, Reason: oneLine(ar.Message)}
+	r := Request{
+		State: Received, Command: cmd.String(), AcceptedAt: b.store.Now(), AccessRequest: ar.GID,
+		Origin: Origin{SlackTeam: team, SlackUser: ids[0], Via: viaAsana},
+	}
+	return b.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+		if _, err := tx.RequestByAccess(ctx, ar.GID); !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if err := tx.InsertRequest(ctx, &r); err != nil {
+			return err
+		}
+		return b.startRequest(ctx, tx, r, cmd)
+	})
+}
+
+// giveAccess carries out an access request of Asana as it was decided; it may be run again after any step. Asana gives the default level of the
+// parent. Where less was decided the membership is made at that level first, so that nothing that ends half-way leaves too much, and it is read
+// again afterwards.
+func (a *applying) giveAccess(ctx context.Context) error {
+	ctx = a.forWrite(ctx)
+	less := a.parent.level == "" || rank(a.change.After) < rank(a.parent.level)
+	if less && a.current == nil {
+		if _, err := a.bot.give(ctx, a.change); err != nil {
+			return err
+		}
+	}
+	approved := a.bot.asana.ApproveAccessRequest(ctx, a.request.AccessRequest)
+	if approved != nil && a.bot.asanaProblem(approved, a.where()) == nil {
+		return approved // it is tried again
+	}
+	if err := a.readPair(ctx); err != nil {
+		return err
+	}
+	switch {
+	case a.current == nil:
+		return approved // Asana refused: it was decided there meanwhile, or this account may not
+	case a.level() == a.change.After:
+		return nil
+	}
+	_, err := a.bot.asana.UpdateMembership(ctx, a.current.GID, a.change.After)
+	return err
+}
+
+// rejectAccess turns an access request down in Asana that was denied here. One that Asana doesn't know any more was decided there meanwhile.
+func (b *Bot) rejectAccess(ctx context.Context, r *run) error {
+	var args requestArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	req, err := b.request(ctx, args.Request)
+	if err != nil {
+		return err
+	}
+	if err := b.store.View(ctx, checkStopped); err != nil {
+		return err
+	}
+	err = b.asana.RejectAccessRequest(r.forWrite(ctx), req.AccessRequest)
+	if err != nil && b.asProblem(err) == nil {
+		return err
+	}
+	if err != nil {
+		zerolog.Ctx(ctx).Warn().Err(err).Str("request", req.Name()).Msg("Asana doesn't take the denial of an access request; it may have been decided there")
+	}
+	return r.finish(ctx, nil)
+}
+
+// oneLine is what somebody wrote, as a reason.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
