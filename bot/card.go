@@ -151,6 +151,8 @@ func until(cmd command.Command, changes []Change) Line {
 	switch {
 	case len(changes) > 0 && !changes[0].Until.IsZero():
 		return Say(At(changes[0].Until))
+	case len(changes) > 0 && changes[0].Verb != verbExtend && changes[0].Lasts > 0:
+		return Say("for ", length(changes[0].Lasts), " from the moment it is given")
 	case cmd.Verb == command.Extend:
 		return Say(cmd.For.String(), " longer than now")
 	case !cmd.For.IsZero():
@@ -208,8 +210,8 @@ func (q *asked) decisionButtons() []Button {
 		approve.Confirm = &Confirm{Title: "Take access away?", Text: "If you approve " + name + ", access that somebody has now is taken away.", Yes: "Approve", No: "Back"}
 	}
 	buttons := []Button{approve, {Action: ActionDeny, Text: "Deny…", Label: "Deny " + name, Value: name, Style: StyleDanger}}
-	if len(q.lowerLevels()) > 0 {
-		buttons = append(buttons, Button{Action: ActionAdjust, Text: "Adjust…", Label: "Approve " + name + " with a lower level", Value: name})
+	if q.canAdjust() {
+		buttons = append(buttons, Button{Action: ActionAdjust, Text: "Adjust…", Label: "Approve " + name + " with a lower level or for a shorter time", Value: name})
 	}
 	return buttons
 }
@@ -217,28 +219,6 @@ func (q *asked) decisionButtons() []Button {
 // takesAway tells whether a change takes something away.
 func (q *asked) takesAway() bool {
 	return slices.ContainsFunc(q.changes, func(c Change) bool { return !c.State.Ended() && rank(c.Agreed.After) < rank(c.Agreed.Before) })
-}
-
-// lowerLevels are the levels that an approver may give in place of those asked for, highest first: each lower than what is asked of every change
-// that is open, and more than its member has.
-func (q *asked) lowerLevels() []string {
-	var levels []string
-	for _, c := range q.changes {
-		if c.State.Ended() || c.Agreed.After == audit.NoMember || !leveled(c.Parent.Kind) {
-			continue
-		}
-		var fit []string
-		for _, l := range asana.LevelsOf(c.Parent.Kind) {
-			if rank(l) < rank(c.Agreed.After) && rank(l) > rank(c.Agreed.Before) {
-				fit = append(fit, l)
-			}
-		}
-		if levels == nil {
-			levels = fit
-		}
-		levels = slices.DeleteFunc(slices.Clone(levels), func(l string) bool { return !slices.Contains(fit, l) })
-	}
-	return levels
 }
 
 // decided says what one approver decided.

@@ -36,8 +36,9 @@ type decideArgs struct {
 	ResponseURL string `json:"response_url,omitempty"`
 	Asked       int64  `json:"asked"` // unix milliseconds
 	Note        string `json:"note,omitempty"`
-	Level       string `json:"level,omitempty"` // approve with this level in place of the one asked for
-	Peek        bool   `json:"peek,omitempty"`  // only say why not: the form that would have come next was not opened
+	Level       string `json:"level,omitempty"`  // approve with this level in place of the one asked for
+	Length      string `json:"length,omitempty"` // approve for this time in place of the one asked for, such as 1w
+	Peek        bool   `json:"peek,omitempty"`   // only say why not: the form that would have come next was not opened
 }
 
 // reply delivers an answer to whoever decided.
@@ -194,25 +195,6 @@ func (q *asked) denyForm(args decideArgs) Form {
 	}
 }
 
-// adjustForm offers lower levels than the one asked for; without inputs when there are none.
-func (q *asked) adjustForm(args decideArgs) Form {
-	levels := q.lowerLevels()
-	if len(levels) == 0 {
-		return Form{}
-	}
-	options := make([]Option, len(levels))
-	for i, l := range levels {
-		options[i] = Option{Value: l, Text: l}
-	}
-	return Form{
-		ID: ActionAdjust, Data: args.data(), Title: "Adjust " + q.req.Name(), Send: "Approve", Text: q.wish(),
-		Inputs: []Input{
-			{ID: fieldLevel, Label: "Approve as", Options: options, Value: levels[0]},
-			{ID: fieldReason, Label: "Why?", Hint: "The person who asked reads this, and it stays in the log.", Long: true, Optional: true, Max: 500},
-		},
-	}
-}
-
 // Submit takes a form that was sent and returns what is wrong with it, by input; nothing when it was taken.
 func (b *Bot) Submit(ctx context.Context, c Click) map[string]string {
 	var data formData
@@ -228,7 +210,10 @@ func (b *Bot) Submit(ctx context.Context, c Click) map[string]string {
 	}
 	args := decideArgs{
 		Request: data.Request, Action: c.Action, Origin: c.Origin, External: c.External, At: data.At, ResponseURL: data.ResponseURL, Asked: data.Asked,
-		Note: note, Level: c.Fields[fieldLevel],
+		Note: note, Level: c.Fields[fieldLevel], Length: c.Fields[fieldLength],
+	}
+	if c.Action == ActionAdjust && args.Level == "" && args.Length == "" {
+		return map[string]string{fieldReason: "Choose a lower level or a shorter time; to give what was asked for there is the button Approve."}
 	}
 	if err := b.takeDecision(ctx, c.Key, args); err != nil {
 		b.log.Error().Err(err).Msg("a form was not accepted")

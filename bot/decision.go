@@ -122,7 +122,7 @@ func (q *asked) decisive(ctx context.Context, r *run, args decideArgs, effects f
 
 // approve counts an approval, and lets the changes start when nobody else has to approve.
 func (q *asked) approve(ctx context.Context, r *run, args decideArgs, a approver) error {
-	denied, err := q.deniedNow(ctx, args.Level)
+	denied, err := q.deniedNow(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -147,31 +147,12 @@ func (q *asked) approve(ctx context.Context, r *run, args decideArgs, a approver
 	})
 }
 
-// adjust lowers what is asked for to what the approver gives.
-func (q *asked) adjust(ctx context.Context, tx Tx, args decideArgs, d *Decision) error {
-	if args.Level == "" {
-		return nil
-	}
-	d.Note = strings.TrimSuffix("as "+args.Level+" in place of what was asked for; "+args.Note, "; ")
-	for i := range q.changes {
-		c := &q.changes[i]
-		if c.State.Ended() {
-			continue
-		}
-		c.Level, c.Agreed.After = args.Level, args.Level
-		if err := tx.UpdateChange(ctx, c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // approved stores an approval that counts, with its event, and tells the person who asked.
 func (q *asked) approved(ctx context.Context, tx Tx, args decideArgs, d Decision) error {
 	complete := !slices.ContainsFunc(q.req.Judged.Terms, func(t Term) bool { return !t.met() })
 	e := audit.Event{
 		Action: audit.RequestApproved, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: d.SlackUser, Via: args.Origin.Via},
-		Details: &audit.Details{Reason: args.Note, NewValue: args.Level},
+		Details: &audit.Details{Reason: args.Note, NewValue: strings.TrimSpace(args.Level + " " + args.Length)},
 		Context: &audit.Context{Rule: strings.Join(q.rules(), "; "), PolicyHash: q.req.Judged.Policy, Approvers: q.req.Judged.approvedBy()},
 	}
 	said := Message{Mark: MarkWait, Head: decided(d), Note: q.progress()}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
@@ -33,8 +34,8 @@ func (q *asked) mayDecide(ctx context.Context, args decideArgs) (approver, error
 	if at < 0 {
 		return approver{}, q.notApprover(people)
 	}
-	if args.Action == ActionAdjust && !slices.Contains(q.lowerLevels(), args.Level) && (!args.Peek && args.Level != "" || len(q.lowerLevels()) == 0) {
-		return approver{}, complain("There is no lower level that I could give instead.").next("Approve or deny it as it is.")
+	if p := q.fitsAdjusting(args); p != nil {
+		return approver{}, p
 	}
 	return people[at], nil
 }
@@ -98,8 +99,8 @@ func (q *asked) rules() []string {
 
 // deniedNow judges a request by the policy of today, with what an approver is about to let through: what it denies outright is not done, whoever
 // approved it. nil means that it may go on.
-func (q *asked) deniedNow(ctx context.Context, level string) (*problem, error) {
-	p, err := q.judgeAgain(ctx, level)
+func (q *asked) deniedNow(ctx context.Context, args decideArgs) (*problem, error) {
+	p, err := q.judgeAgain(ctx, args)
 	if found, ok := errors.AsType[*problem](err); ok {
 		p, err = found, nil
 	}
@@ -115,7 +116,7 @@ func (q *asked) deniedNow(ctx context.Context, level string) (*problem, error) {
 	return p, nil
 }
 
-func (q *asked) judgeAgain(ctx context.Context, level string) (*problem, error) {
+func (q *asked) judgeAgain(ctx context.Context, args decideArgs) (*problem, error) {
 	cmd, err := command.Parse(q.req.Command)
 	if err != nil {
 		return nil, err
@@ -133,8 +134,11 @@ func (q *asked) judgeAgain(ctx context.Context, level string) (*problem, error) 
 		if c.State.Ended() {
 			continue
 		}
-		if level != "" {
-			c.Level = level
+		if args.Level != "" {
+			c.Level = args.Level
+		}
+		if length, ok := lengthOf(args.Length); ok {
+			c.Lasts, c.Until = length, time.Time{}
 		}
 		f, _, err := q.facts(ctx, as, cmd, c)
 		if err != nil {
