@@ -19,8 +19,18 @@ func (b *Bot) startAsking(ctx context.Context, tx Tx, req Request) error {
 	if err := tx.UpdateRequest(ctx, &req); err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, newJob(jobAsk, requestArgs{Request: req.ID}))
+	return tx.Enqueue(ctx, askJob(req))
 }
+
+// askJob finds and asks the approvers of a request. Whatever asks people about one request does so one after the other, the earliest first: two at
+// once would each give the same person a card.
+func askJob(req Request) Job {
+	j := newJob(jobAsk, requestArgs{Request: req.ID})
+	j.Lock = askKey(req.ID)
+	return j
+}
+
+func askKey(request int64) string { return "ask:" + RequestName(request) }
 
 // askApprovers delivers the cards of a request and then lets it wait, or refuses it when nobody who could decide can be reached.
 func (b *Bot) askApprovers(ctx context.Context, r *run) error {
@@ -109,10 +119,25 @@ func (q *asked) reach(ctx context.Context) ([]approver, error) {
 		t.Fallback = q.whyFallback(i)
 		t.Self = t.Self || q.req.State == Held // nobody releases what they asked for themselves, unless there is nobody else
 	}
+	if err := q.keepTerms(ctx); err != nil {
+		return nil, err
+	}
 	if reached, err = q.deliver(ctx); err != nil || len(q.short(reached)) > 0 {
 		return nil, err
 	}
 	return reached, nil
+}
+
+// keepTerms stores whom the terms ask now. It comes before those people get their cards, so that who clicks at once counts.
+func (q *asked) keepTerms(ctx context.Context) error {
+	return q.persist(ctx, func(ctx context.Context, tx Tx) error {
+		now, err := tx.Request(ctx, q.req.ID)
+		if err != nil || now.State != q.req.State {
+			return err
+		}
+		now.Judged.keepAsking(q.req.Judged)
+		return tx.UpdateRequest(ctx, &now)
+	})
 }
 
 // short lists the terms that fewer people than needed can decide.

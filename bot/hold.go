@@ -26,7 +26,7 @@ func (b *Bot) hold(ctx context.Context, tx Tx, req Request, e ending) error {
 	if err := b.move(ctx, tx, &req, e); err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, newJob(jobAsk, requestArgs{Request: req.ID}))
+	return tx.Enqueue(ctx, askJob(req))
 }
 
 // heldFor says which limit of one person in an hour a request would pass.

@@ -53,7 +53,7 @@ func (q *asked) open() *problem {
 	case Cancelled:
 		return complain(name, " was cancelled, so there is nothing to decide.")
 	case Refused:
-		return complain(name, " was refused: ", q.req.Note)
+		return complain(name, " was refused, so there is nothing to decide.") // why may name people and objects that are not for everybody
 	}
 	for _, d := range slices.Backward(q.decisions) {
 		return complain(name, " is decided already. ", decided(d), ".").next("It is ", string(q.req.State), ".")

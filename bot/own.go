@@ -28,6 +28,9 @@ func (q *asked) cancel(ctx context.Context, r *run, args decideArgs) error {
 			return err
 		}
 		if p := now.pastCancelling(); p != nil {
+			if err := tx.Append(ctx, q.event(args.Origin.from(now.refusedClick(args, p)))); err != nil {
+				return err
+			}
 			return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})
 		}
 		e := audit.Event{

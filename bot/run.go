@@ -119,14 +119,15 @@ func (r *run) again(ctx context.Context, cause error) {
 		return
 	}
 	at := r.bot.store.Now().Add(pause(cause, r.job.Attempt))
-	if errors.Is(cause, errStopped) {
-		at = r.bot.store.Now().Add(stoppedPause) // resuming makes it due at once
-	}
 	if r.job.Attempt >= maxAttempts && waiting == "" {
 		at = r.bot.store.Now().Add(brokenPause)
 	}
 	err := r.bot.persist(ctx, func(ctx context.Context, tx Tx) error {
 		if err := r.bot.markWaiting(ctx, tx, r, waiting); err != nil {
+			return err
+		}
+		at, err := r.whenResumed(ctx, tx, cause, at)
+		if err != nil {
 			return err
 		}
 		return tx.RetryJob(ctx, r.job, at, cause.Error())
@@ -138,6 +139,22 @@ func (r *run) again(ctx context.Context, cause error) {
 	log.Error().Err(err).AnErr("cause", cause).Msg("the retry could not be stored; the job is tried again when its lease ends")
 	if !errors.Is(err, ErrLeaseLost) { // else it went on elsewhere, or had ended although the commit seemed to fail
 		r.bot.sayStuck(ctx, r, err)
+	}
+}
+
+// whenResumed is when a job is tried again that writes being stopped kept from its work: resuming makes what waits due at once, but a job that was
+// resumed between its look at the switch and now would miss that.
+func (r *run) whenResumed(ctx context.Context, tx Tx, cause error, at time.Time) (time.Time, error) {
+	if !errors.Is(cause, errStopped) {
+		return at, nil
+	}
+	switch err := checkStopped(ctx, tx); {
+	case err == nil:
+		return r.bot.store.Now(), nil
+	case errors.Is(err, errStopped):
+		return r.bot.store.Now().Add(stoppedPause), nil
+	default:
+		return at, err
 	}
 }
 

@@ -24,6 +24,9 @@ func timed() []string { return []string{jobExpire, jobRemind, jobEscalate, jobRe
 func (b *Bot) schedule(ctx context.Context, tx Tx, req Request, kind string, in time.Duration) error {
 	j := newJob(kind, requestArgs{Request: req.ID})
 	j.RunAt, j.Unique = b.store.Now().Add(in), timerKey(kind, req.ID)
+	if kind != jobExpire { // which asks nobody, and is not to wait for a chat that is away
+		j.Lock, j.LockOrder = askKey(req.ID), j.RunAt.UnixMilli()
+	}
 	return tx.Enqueue(ctx, j)
 }
 
@@ -150,6 +153,9 @@ func (b *Bot) escalate(ctx context.Context, r *run) error {
 		t := &q.req.Judged.Terms[i]
 		t.Escalated = t.Escalated || t.Escalate != nil && !t.met()
 	}
+	if err := q.keepTerms(ctx); err != nil {
+		return err
+	}
 	return q.askMore(ctx, r, "Nobody answered yet, so I also asked ", "timer:escalation")
 }
 
@@ -201,6 +207,7 @@ func (q *asked) askMore(ctx context.Context, r *run, lead, timer string) error {
 func (q *asked) again(ctx context.Context, tx Tx, req Request) error {
 	j := newJob(jobRecheck, requestArgs{Request: req.ID})
 	j.RunAt = q.store.Now().Add(recheckEvery)
+	j.Lock, j.LockOrder = askKey(req.ID), j.RunAt.UnixMilli()
 	return tx.Enqueue(ctx, j)
 }
 
@@ -216,7 +223,8 @@ func (q *asked) tellMore(ctx context.Context, tx Tx, req Request, more []approve
 // keepAsking takes over whom the terms ask, but not who approved meanwhile.
 func (j *Judgement) keepAsking(from Judgement) {
 	for i := range min(len(j.Terms), len(from.Terms)) {
-		j.Terms[i].Fallback, j.Terms[i].Escalated = from.Terms[i].Fallback, from.Terms[i].Escalated
+		to, t := &j.Terms[i], from.Terms[i]
+		to.Fallback, to.Escalated, to.Self = t.Fallback, t.Escalated, t.Self
 	}
 }
 
