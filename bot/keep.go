@@ -111,7 +111,7 @@ func (a *applying) keepGrants(ctx context.Context, tx Tx, c Change, why *problem
 	case c.Verb == verbUndo:
 		return a.undone(ctx, tx, c, live)
 	case c.Verb == string(command.Remove), c.Verb == string(command.Set) && !c.timed():
-		return a.replaceGrants(ctx, tx, c, live)
+		return a.replaceGrants(ctx, tx, live)
 	case c.Verb != string(command.Add) && c.Verb != string(command.Set):
 		return nil
 	}
@@ -162,7 +162,7 @@ func (a *applying) raiseBase(ctx context.Context, tx Tx, live []Grant) error {
 }
 
 // replaceGrants ends the grants of a pair that was set for good, or removed.
-func (a *applying) replaceGrants(ctx context.Context, tx Tx, c Change, live []Grant) error {
+func (a *applying) replaceGrants(ctx context.Context, tx Tx, live []Grant) error {
 	for _, g := range live {
 		if err := a.closeGrant(ctx, tx, g, GrantEnded, fmt.Sprintf("replaced by %s", a.request.Name())); err != nil {
 			return err

@@ -33,7 +33,7 @@ func (b *Bot) planPast(ctx context.Context, as asking, req Request, cmd command.
 			next("Who asked, who got the access, and Rollcall's admins can ", string(cmd.Verb), " what a request did.")
 	}
 	if cmd.Verb == command.Undo {
-		return b.planUndo(req, cmd, p)
+		return b.planUndo(req, p)
 	}
 	return b.planGrants(as, req, cmd, p)
 }
@@ -93,7 +93,7 @@ func (b *Bot) planGrants(as asking, req Request, cmd command.Command, p past) ([
 }
 
 // planUndo plans the way back for each change that a request made.
-func (b *Bot) planUndo(req Request, cmd command.Command, p past) ([]Change, error) {
+func (b *Bot) planUndo(req Request, p past) ([]Change, error) {
 	window := b.policy().Settings().UndoWindow
 	if !p.req.State.Ended() {
 		return nil, complain(p.req.Name(), " is still ", string(p.req.State), ".").next("To take it back before it is done: ", Code(b.cfg.Slash+" cancel "+p.req.Name()))

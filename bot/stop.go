@@ -23,7 +23,7 @@ func (b *Bot) turn(ctx context.Context, cmd command.Command, o Origin, admin boo
 	if !admin {
 		p := complain("Only Rollcall's admins can stop and resume writes.")
 		if len(b.cfg.Admins) > 0 {
-			p.next("These can: ", b.admins(), ".")
+			p = p.next("These can: ", b.admins(), ".")
 		}
 		p.rule, p.action = ruleStop, e.Action
 		return Message{}, e, nil, p
