@@ -15,7 +15,7 @@ func nearest(word string, candidates []string) []string {
 	}
 	var best []string
 	for _, c := range candidates {
-		switch d := distance(word, c); {
+		switch d := Distance(word, c); {
 		case d < reach:
 			reach, best = d, []string{c}
 		case d == reach:
@@ -30,9 +30,9 @@ func nearest(word string, candidates []string) []string {
 	})
 }
 
-// distance is the number of letters to insert, delete, replace or swap with their neighbour. Words
+// Distance is the number of letters to insert, delete, replace or swap with their neighbour. Words
 // much longer than any keyword are not compared letter by letter.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	if len(s) > 2*len(t)+4 {
 		return len(s)

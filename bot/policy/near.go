@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"rollcall/bot/command"
 )
 
 // suggest says which of the known words somebody may have meant, or, when none is near, which there are.
@@ -39,7 +41,7 @@ func nearest(word string, known []string) []string {
 	reach := min(3, 1+len(word)/4)
 	var best []string
 	for _, k := range known {
-		switch d := slips(strings.ToLower(word), strings.ToLower(k)); {
+		switch d := command.Distance(strings.ToLower(word), strings.ToLower(k)); {
 		case d < reach:
 			reach, best = d, []string{k}
 		case d == reach:
@@ -47,28 +49,4 @@ func nearest(word string, known []string) []string {
 		}
 	}
 	return slices.Compact(best)
-}
-
-// slips counts the letters to insert, delete, replace or swap with their neighbour that make one word of the other.
-func slips(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range s {
-		row[0] = i + 1
-		for j := range t {
-			cost := 1
-			if s[i] == t[j] {
-				cost = 0
-			}
-			row[j+1] = min(row[j]+1, last[j+1]+1, last[j]+cost)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(t)]
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"rollcall/asana"
 )
 
 // The words of a policy that are not Asana's own.
@@ -51,15 +53,8 @@ func levels() []string {
 
 // levelsOf are the levels that a kind of parent takes.
 func levelsOf(kind string) []string {
-	switch kind {
-	case "project", "goal":
-		return []string{"admin", "editor", "commenter", "viewer"}
-	case "portfolio":
-		return []string{"admin", "editor", "viewer"}
-	case "custom_field":
-		return []string{"admin", "editor", "user"}
-	case "custom_type":
-		return []string{"admin", "editor", "user", "viewer"}
+	if levels := asana.LevelsOf(kind); len(levels) > 0 {
+		return levels
 	}
 	return []string{levelMember}
 }

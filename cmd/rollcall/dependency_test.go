@@ -52,7 +52,7 @@ func mayImport() map[string][]string {
 		"asana/sandbox":     {},
 		"bot":               {"bot/command", "bot/policy", "bot/audit", "asana"},
 		"bot/command":       {"asana"},
-		"bot/policy":        {},
+		"bot/policy":        {"asana", "bot/command"}, // for their words alone
 		"bot/audit":         {},
 		"bot/store":         {"bot", "bot/command", "bot/policy", "bot/audit"},
 		"bot/slack":         {"bot", "bot/command", "bot/policy", "bot/audit"},
