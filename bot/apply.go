@@ -298,7 +298,7 @@ func memberAction(c Change) audit.Action {
 	switch {
 	case c.Verb == string(command.Remove), c.Before != audit.NoMember && c.After == audit.NoMember:
 		return audit.MemberAction(c.Parent.Kind, "removed")
-	case c.Verb == string(command.Set), c.Before != "" && c.Before != audit.NoMember && c.After != c.Before:
+	case c.Verb == string(command.Set), c.Verb == verbEnd, c.Before != "" && c.Before != audit.NoMember && c.After != c.Before:
 		return audit.MemberAction(c.Parent.Kind, "access_level_changed")
 	}
 	return audit.MemberAction(c.Parent.Kind, "added")

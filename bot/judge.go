@@ -115,7 +115,7 @@ func (b *Bot) facts(ctx context.Context, as asking, cmd command.Command, c Chang
 		return f, o, err
 	}
 	switch {
-	case c.Verb == string(command.Remove):
+	case f.Action == policy.Remove:
 		f.Level = ""
 	case !leveled(c.Parent.Kind):
 		f.Level = levelMember
@@ -160,7 +160,7 @@ func (b *Bot) duration(ctx context.Context, c Change) (time.Duration, error) {
 // ruleEnd and ruleUndo name why somebody may take back what was given or done, in events.
 const (
 	ruleEnd  = "built-in: who asked for access, who has it and ADMINS may end it"
-	ruleUndo = "built-in: who asked for a change, who it is about and ADMINS may undo it"
+	ruleUndo = "built-in: who asked for a change and ADMINS may undo it"
 )
 
 // judgePast judges what takes back an earlier request: giving up access needs nobody's approval, and what is undone returns to what was there

@@ -67,8 +67,8 @@ func (a *applying) settleTime(c *Change) {
 // decideEnd works out what a pair is to become when one of its grants ends.
 func (a *applying) decideEnd() error {
 	i := a.grantIndex()
-	if i < 0 {
-		a.change.After = a.change.Before // it has ended already
+	if i < 0 || a.early(a.live[i]) {
+		a.change.After = a.change.Before // it has ended already, or goes on
 		return nil
 	}
 	target := without(a.live, a.change.Grant)
@@ -78,6 +78,11 @@ func (a *applying) decideEnd() error {
 			": somebody changed it in Asana meanwhile, so I left it alone.")}
 	}
 	return nil
+}
+
+// early tells whether a timer is not to end a grant yet, because it was prolonged when the end was due.
+func (a *applying) early(g Grant) bool {
+	return a.job.Kind == jobEnd && g.EndsAt.After(a.bot.store.Now())
 }
 
 // leftError is why access is left alone although its time is over.
@@ -200,7 +205,7 @@ func (a *applying) closeGrant(ctx context.Context, tx Tx, g Grant, state GrantSt
 // endGrant stores how the end of a grant came out, and tells those whom it concerns.
 func (a *applying) endGrant(ctx context.Context, tx Tx, c Change, why *problem) error {
 	g, err := tx.Grant(ctx, c.Grant)
-	if err != nil || g.State != GrantActive {
+	if err != nil || g.State != GrantActive || a.early(g) {
 		return err
 	}
 	state, note := GrantEnded, plain(endedLine(g, c))

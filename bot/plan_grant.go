@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"rollcall/bot/audit"
@@ -28,12 +29,17 @@ func (b *Bot) planPast(ctx context.Context, as asking, req Request, cmd command.
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, err
 	}
-	if err != nil || !p.concerns(as) {
-		return nil, complain("I know no request ", RequestName(cmd.Request), " of yours.").
-			next("Who asked, who got the access, and Rollcall's admins can ", string(cmd.Verb), " what a request did.")
-	}
-	if cmd.Verb == command.Undo {
+	unknown := complain("I know no request ", RequestName(cmd.Request), " of yours that you could ", string(cmd.Verb), ".").
+		next("Who asked for access and who has it can extend and end it, who asked for a change can undo it, and Rollcall's admins can do all of that.")
+	switch {
+	case err != nil:
+		return nil, unknown
+	case cmd.Verb == command.Undo && p.askedBy(as):
 		return b.planUndo(req, p)
+	case cmd.Verb == command.Undo:
+		return nil, unknown // who is taken out must not be able to take that back
+	case !p.askedBy(as) && !p.isAbout(as):
+		return nil, unknown
 	}
 	return b.planGrants(as, req, cmd, p)
 }
@@ -53,17 +59,12 @@ func (b *Bot) past(ctx context.Context, request int64) (p past, err error) {
 	return p, err
 }
 
-// concerns tells whether somebody may know of a request: who asked, who got access by it, and ADMINS.
-func (p past) concerns(as asking) bool {
-	if as.admin || p.req.Origin.SlackUser == as.person.ID {
-		return true
-	}
-	for _, c := range p.changes {
-		if c.Member.SlackUser == as.person.ID {
-			return true
-		}
-	}
-	return false
+// askedBy tells whether somebody decides over all that a request did: who asked, and ADMINS.
+func (p past) askedBy(as asking) bool { return as.admin || p.req.Origin.SlackUser == as.person.ID }
+
+// isAbout tells whether a request gave something to somebody.
+func (p past) isAbout(as asking) bool {
+	return slices.ContainsFunc(p.grants, func(g Grant) bool { return g.Member.SlackUser == as.person.ID })
 }
 
 // planGrants plans a change for each grant of a request that lives.
@@ -78,8 +79,8 @@ func (b *Bot) planGrants(as asking, req Request, cmd command.Command, p past) ([
 	}
 	var changes []Change
 	for _, g := range p.grants {
-		if g.State != GrantActive {
-			continue
+		if g.State != GrantActive || !p.askedBy(as) && g.Member.SlackUser != as.person.ID {
+			continue // of what others got, who has access decides nothing
 		}
 		changes = append(changes, Change{
 			Request: req.ID, State: ChangePending, Verb: verb, Parent: g.Parent, Member: g.Member, Level: g.Level, Grant: g.ID, Lasts: lasts, Until: until,
