@@ -155,7 +155,9 @@ func (b *Bot) emailMember(ctx context.Context, email string, outside bool) (Memb
 	if err != nil {
 		return Member{}, err
 	}
-	return Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email}, nil
+	// Whoever is known to be this account in Slack can be told, and can end what is theirs.
+	slackUser, err := b.knownAs(ctx, u.GID)
+	return Member{Kind: memberUser, GID: u.GID, Name: u.Name, Email: u.Email, SlackUser: slackUser}, err
 }
 
 // user asks Asana for a user of the workspace, by e-mail address or gid.
