@@ -112,12 +112,12 @@ func (b *Bot) loadChange(ctx context.Context, r *run) (*applying, error) {
 
 // look reads the pair and, side by side, the parent's details if they are not known.
 func (a *applying) look(ctx context.Context) error {
-	group, ctx := together(ctx)
+	group, gctx := together(ctx)
 	group.Go(func() (err error) {
-		a.parent, err = a.bot.object(ctx, a.change.Parent.Kind, a.change.Parent.GID, false)
+		a.parent, err = a.bot.object(gctx, a.change.Parent.Kind, a.change.Parent.GID, false)
 		return err
 	})
-	group.Go(func() error { return a.readPair(ctx) })
+	group.Go(func() error { return a.readPair(gctx) })
 	if err := group.Wait(); err != nil {
 		return err
 	}

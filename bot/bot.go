@@ -3,6 +3,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -82,7 +83,7 @@ func (b *Bot) event(e audit.Event) audit.Event {
 	return e
 }
 
-// from fills in who acted and where, as stored with the command, unless the event names another actor.
+// from fills in who acted and where, as stored with the command, unless the event says so itself.
 func (o Origin) from(e audit.Event) audit.Event {
 	if e.Actor == nil {
 		e.Actor = &audit.Actor{SlackUser: o.SlackUser, Via: o.Via}
@@ -90,7 +91,7 @@ func (o Origin) from(e audit.Event) audit.Event {
 	if e.Context == nil {
 		e.Context = &audit.Context{}
 	}
-	e.Context.SlackTeam, e.Context.Channel = o.SlackTeam, o.Channel
+	e.Context.SlackTeam, e.Context.Channel = cmp.Or(e.Context.SlackTeam, o.SlackTeam), cmp.Or(e.Context.Channel, o.Channel)
 	return e
 }
 

@@ -196,7 +196,7 @@ func (q *asked) progress() Line {
 	for _, t := range q.req.Judged.Terms {
 		missing, of = missing+max(0, t.AtLeast-len(t.ApprovedBy)), of+t.AtLeast
 	}
-	if of < 2 {
+	if of < 2 || missing == 0 {
 		return nil
 	}
 	return Say(fmt.Sprintf("%d of %d approvals are still missing.", missing, of))

@@ -151,8 +151,7 @@ func (q *asked) approve(ctx context.Context, r *run, args decideArgs, a approver
 func (q *asked) approved(ctx context.Context, tx Tx, args decideArgs, d Decision) error {
 	complete := !slices.ContainsFunc(q.req.Judged.Terms, func(t Term) bool { return !t.met() })
 	e := audit.Event{
-		Action: audit.RequestApproved, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: d.SlackUser, Via: args.Origin.Via},
-		Details: &audit.Details{Reason: args.Note, NewValue: strings.TrimSpace(args.Level + " " + args.Length)},
+		Action: audit.RequestApproved, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note, NewValue: strings.TrimSpace(args.Level + " " + args.Length)},
 		Context: &audit.Context{Rule: strings.Join(q.rules(), "; "), PolicyHash: q.req.Judged.Policy, Approvers: q.req.Judged.approvedBy()},
 	}
 	said := Message{Mark: MarkWait, Head: decided(d), Note: q.progress()}
@@ -164,7 +163,7 @@ func (q *asked) approved(ctx context.Context, tx Tx, args decideArgs, d Decision
 			return err
 		}
 	}
-	if err := q.move(ctx, tx, &q.req, ending{state: q.req.State, event: e, said: said}); err != nil {
+	if err := q.move(ctx, tx, &q.req, ending{state: q.req.State, event: args.Origin.from(e), said: said}); err != nil {
 		return err
 	}
 	thanks := Message{Mark: MarkDone, Head: Say("You approved ", q.req.Name(), "."), Note: said.Note, Context: contextLine(q.req)}
@@ -195,12 +194,11 @@ func (q *asked) tellDecider(ctx context.Context, tx Tx, args decideArgs, said Me
 func (q *asked) refuseNow(ctx context.Context, r *run, args decideArgs, p *problem) error {
 	return q.decisive(ctx, r, args, func(ctx context.Context, tx Tx, now *asked) error {
 		e := audit.Event{
-			Action: audit.RequestRefused, Outcome: audit.Refused, Actor: &audit.Actor{SlackUser: args.Origin.SlackUser, Via: args.Origin.Via},
-			Details: &audit.Details{OldValue: now.req.Judged.Policy, NewValue: p.policyHash, Error: logged(p.say)},
+			Action: audit.RequestRefused, Outcome: audit.Refused, Details: &audit.Details{OldValue: now.req.Judged.Policy, NewValue: p.policyHash, Error: logged(p.say)},
 			Context: &audit.Context{Rule: p.rule, PolicyHash: p.policyHash},
 		}
 		said := Message{Mark: MarkNo, Head: p.say, Note: p.note}
-		if err := now.end(ctx, tx, now.req, ending{state: Refused, event: e, said: said}); err != nil {
+		if err := now.end(ctx, tx, now.req, ending{state: Refused, event: args.Origin.from(e), said: said}); err != nil {
 			return err
 		}
 		said.Context = fmt.Sprintf("%s · %s", now.req.Name(), Refused)
@@ -216,12 +214,11 @@ func (q *asked) deny(ctx context.Context, r *run, args decideArgs) error {
 			return err
 		}
 		e := audit.Event{
-			Action: audit.RequestDenied, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: d.SlackUser, Via: args.Origin.Via},
-			Details: &audit.Details{Reason: args.Note},
+			Action: audit.RequestDenied, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note},
 			Context: &audit.Context{Rule: strings.Join(now.rules(), "; "), PolicyHash: now.req.Judged.Policy, Approvers: []string{d.SlackUser}},
 		}
 		said := Message{Mark: MarkNo, Head: Say(decided(d), "."), Note: Say("Nothing was changed.")}
-		if err := now.end(ctx, tx, now.req, ending{state: Denied, event: e, said: said}); err != nil {
+		if err := now.end(ctx, tx, now.req, ending{state: Denied, event: args.Origin.from(e), said: said}); err != nil {
 			return err
 		}
 		if now.req.AccessRequest != "" {
@@ -245,11 +242,10 @@ func (q *asked) release(ctx context.Context, r *run, args decideArgs) error {
 		now.req.State, now.req.Note = Resolving, ""
 		now.req.Judged = Judgement{Released: args.Origin.SlackUser, Confirmed: now.req.Judged.Confirmed, Terms: nil}
 		e := audit.Event{
-			Action: audit.RequestApproved, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: args.Origin.SlackUser, Via: args.Origin.Via},
-			Details: &audit.Details{Reason: args.Note}, Context: &audit.Context{Rule: ruleHold, Approvers: []string{args.Origin.SlackUser}},
+			Action: audit.RequestApproved, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note}, Context: &audit.Context{Rule: ruleHold, Approvers: []string{args.Origin.SlackUser}},
 		}
 		said := Message{Mark: MarkWait, Head: Say("Released by ", User(args.Origin.SlackUser), ".")}
-		if err := now.move(ctx, tx, &now.req, ending{state: Resolving, event: e, said: said}); err != nil {
+		if err := now.move(ctx, tx, &now.req, ending{state: Resolving, event: args.Origin.from(e), said: said}); err != nil {
 			return err
 		}
 		if err := now.cancelTimers(ctx, tx, now.req.ID); err != nil {

@@ -18,13 +18,26 @@ func isInbox(address string) bool { return strings.HasPrefix(address, inboxSchem
 
 func inboxKey(address string, n int) string { return fmt.Sprintf("%s:%d", address, n) }
 
-// putInbox leaves an answer behind those that are there.
+// closedKey marks an inbox that nobody looks into any more.
+func closedKey(address string) string { return address + ":closed" }
+
+// CloseInbox has later answers sent to the person as direct messages: the script that waited for them has ended.
+func CloseInbox(ctx context.Context, s Store, address string) error {
+	return s.Update(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.Remember(ctx, closedKey(address), nil, s.Now().Add(answerTTL))
+	})
+}
+
+// putInbox leaves an answer behind those that are there; ErrSpent when nobody looks for it.
 func (b *Bot) putInbox(ctx context.Context, address string, said Message) error {
 	data, err := json.Marshal(said)
 	if err != nil {
 		return err
 	}
 	return b.persist(ctx, func(ctx context.Context, tx Tx) error {
+		if _, err := tx.Remembered(ctx, closedKey(address)); !errors.Is(err, ErrNotFound) {
+			return errors.Join(err, ErrSpent)
+		}
 		for n := 0; ; n++ {
 			_, err := tx.Remembered(ctx, inboxKey(address, n))
 			if errors.Is(err, ErrNotFound) {

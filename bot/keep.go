@@ -38,8 +38,13 @@ func (a *applying) decideTime() error {
 		return complain("The access was to end ", At(a.change.ends(now)), ", and that is over, so nothing was given.").next("If it is still wanted, ask again.")
 	}
 	base, _ := baseOf(a.live, a.change.Before)
-	if rank(a.want()) > rank(base) {
+	lowers := a.change.Verb == string(command.Set) && rank(a.want()) < rank(a.change.Before)
+	if rank(a.want()) > rank(base) && !lowers {
 		return nil
+	}
+	if lowers && rank(a.change.Before) > rank(base) {
+		return complain("For a limited time I only give more, and ", a.who(), " has ", Bold(a.change.Before), " on ", a.where(), " until now.").
+			next("Leave out the time to set it for good, or end first what was given before.")
 	}
 	if a.change.Verb == string(command.Set) {
 		return complain("For a limited time I only give more, and ", a.who(), " has ", Bold(base), " on ", a.where(), " for good.").next("Leave out the time to set it for good.")
@@ -55,6 +60,9 @@ func (a *applying) settleTime(c *Change) {
 	}
 	if base, _ := baseOf(a.live, c.Before); rank(a.want()) > rank(base) {
 		c.Until = c.ends(a.bot.store.Now())
+		if leveled(c.Parent.Kind) {
+			c.Level = a.want() // so that people can be told it, where it is less than what somebody has
+		}
 		if c.Parent.Kind == "team" {
 			c.Note = "At its end they leave the team again; who is an admin of a team Asana lets nobody set."
 		}
@@ -152,9 +160,16 @@ func (a *applying) startGrant(ctx context.Context, tx Tx, c Change, base string)
 	return a.bot.watchGrant(ctx, tx, g)
 }
 
-// raiseBase makes what somebody now has for good what they go back to.
+// raiseBase makes what somebody now has for good what they go back to. What gave no more than that has nothing left to end; it lives again when the
+// change is undone.
 func (a *applying) raiseBase(ctx context.Context, tx Tx, live []Grant) error {
 	for _, g := range live {
+		if rank(a.want()) >= rank(g.Level) {
+			if err := a.closeGrant(ctx, tx, g, GrantEnded, "replaced by "+a.request.Name()); err != nil {
+				return err
+			}
+			continue
+		}
 		if rank(a.want()) <= rank(g.Base) {
 			continue
 		}

@@ -34,10 +34,10 @@ func (q *asked) cancel(ctx context.Context, r *run, args decideArgs) error {
 			return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})
 		}
 		e := audit.Event{
-			Action: audit.RequestCancelled, Outcome: audit.OK, Actor: &audit.Actor{SlackUser: args.Origin.SlackUser, Via: args.Origin.Via}, Details: &audit.Details{Reason: args.Note},
+			Action: audit.RequestCancelled, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note},
 		}
 		said := Message{Mark: MarkNo, Head: Say("Cancelled by ", User(args.Origin.SlackUser), ". Nothing was changed.")}
-		if err := now.end(ctx, tx, now.req, ending{state: Cancelled, event: e, said: said}); err != nil {
+		if err := now.end(ctx, tx, now.req, ending{state: Cancelled, event: args.Origin.from(e), said: said}); err != nil {
 			return err
 		}
 		return now.tellDecider(ctx, tx, args, Message{Mark: MarkDone, Head: Say("You cancelled ", now.req.Name(), "."), Context: fmt.Sprintf("%s · %s", now.req.Name(), Cancelled)})

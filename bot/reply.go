@@ -42,10 +42,12 @@ func (b *Bot) reply(ctx context.Context, r *run) error {
 }
 
 func (b *Bot) deliver(ctx context.Context, args replyArgs) error {
-	if isInbox(args.ResponseURL) {
-		return b.putInbox(ctx, args.ResponseURL, args.Said)
-	}
-	if args.ResponseURL != "" && b.store.Now().Sub(time.UnixMilli(args.Accepted)) < responseURLFor {
+	if isInbox(args.ResponseURL) && b.store.Now().Sub(time.UnixMilli(args.Accepted)) < answerTTL {
+		err := b.putInbox(ctx, args.ResponseURL, args.Said)
+		if !errors.Is(err, ErrSpent) {
+			return err
+		}
+	} else if args.ResponseURL != "" && b.store.Now().Sub(time.UnixMilli(args.Accepted)) < responseURLFor {
 		err := b.chat.Respond(ctx, args.ResponseURL, args.Said)
 		if !errors.Is(err, ErrSpent) {
 			return err

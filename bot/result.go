@@ -79,6 +79,9 @@ func (b *Bot) resultMany(req Request, changes []Change, reason string) Message {
 		m.Lines = append(m.Lines, line)
 	}
 	m.Buttons = b.undoButton(req, changes)
+	if by := req.Judged.approvedBy(); len(by) > 0 {
+		m.Fields = append(m.Fields, Field{Label: "Approved by", Value: mentions(by)})
+	}
 	if more := len(changes) - shownLines; more > 0 {
 		m.Lines = append(m.Lines, Say(fmt.Sprintf("… and %d more", more)))
 	}
@@ -146,6 +149,9 @@ func (b *Bot) noopLine(c Change, who, where Line) Line {
 		return Say(who, " is not a member of ", where, ", so there was nothing to remove.")
 	}
 	line := Say(who, " is already ", roleOf(c.After), " of ", where)
+	if c.timed() && c.Level != "" && c.Level != c.After {
+		return Say(line, " for now; as ", Bold(c.Level), " they stay until ", At(c.Until), " at least.")
+	}
 	if c.timed() {
 		return Say(line, "; that now lasts until ", At(c.Until), " at least.")
 	}

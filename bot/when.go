@@ -37,8 +37,10 @@ func instant(m command.Moment, now time.Time, zone *time.Location) (time.Time, b
 	return at, true
 }
 
-// dayOf is the day that a moment names: of a weekday the next one, today among them.
-func dayOf(m command.Moment, now time.Time) (time.Time, bool) {
+// dayOf is the day that a moment names: of a weekday the next one, today among them. Days are counted on the calendar alone, for there are zones
+// where a day lacks its first hour.
+func dayOf(m command.Moment, local time.Time) (time.Time, bool) {
+	now := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 	switch m.Day {
 	case "":
 		day, err := time.Parse(time.DateOnly, m.Date)

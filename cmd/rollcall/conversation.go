@@ -9,6 +9,7 @@ import (
 	"html"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type conversation struct {
 // message is what the conversation needs of a message in the Slack sandbox.
 type message struct {
 	Channel string `json:"channel"`
+	Source  string `json:"source"`
 	TS      string `json:"ts"`
 	Text    string `json:"text"`
 	User    string `json:"user"`
@@ -66,6 +68,9 @@ func (c *conversation) run(ctx context.Context, text string) (outcome, error) {
 		return outcome{}, err
 	}
 	ack, err := c.next(ctx)
+	for err == nil && ack.Source != "answer" { // what the person is told about an earlier line
+		ack, err = c.next(ctx)
+	}
 	if err != nil {
 		return outcome{}, fmt.Errorf("no acknowledgement: %w", err)
 	}
@@ -81,10 +86,16 @@ func (c *conversation) run(ctx context.Context, text string) (outcome, error) {
 		if err != nil {
 			return outcome{}, fmt.Errorf("no answer within %s: %w", answerWithin, err)
 		}
-		if !strings.HasPrefix(m.Text, "Not answered yet") {
+		if !strings.HasPrefix(m.Text, "Not answered yet") && !c.isLate(m, text) {
 			return outcome{refused: m.refusal()}, nil
 		}
 	}
+}
+
+// isLate tells whether a message is about a request of an earlier line that waited, and not about what was asked now.
+func (c *conversation) isLate(m message, text string) bool {
+	state := contextLine.FindStringSubmatch(m.Text)
+	return state != nil && !strings.Contains(text, state[1]) && slices.ContainsFunc(c.demo.open, func(w waiting) bool { return w.request == state[1] })
 }
 
 // follow prints what the person is told about a request until it has ended, or waits for people.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -42,6 +43,7 @@ type demo struct {
 	token   string // of the Asana sandbox
 	project string // gid of the first project, for the curl line
 	open    []waiting
+	store   atomic.Pointer[store.Store] // whose clock the demo can move
 }
 
 // Run starts the demo and reads commands from standard input; piped, it ends with them.
@@ -98,7 +100,7 @@ func newDemo(l net.Listener, dir string, log zerolog.Logger) (*demo, config, err
 		return nil, config{}, err
 	}
 	d.slack, err = slacksandbox.New(slacksandbox.Options{
-		App: d.base, SigningSecret: secret, BotToken: botToken, Seed: d.seed, BaseURL: d.base + slackPrefix,
+		App: d.base, SigningSecret: secret, BotToken: botToken, Seed: d.seed, BaseURL: d.base + slackPrefix, Clock: d.forward,
 	})
 	if err != nil {
 		return nil, config{}, err
@@ -116,9 +118,16 @@ func newDemo(l net.Listener, dir string, log zerolog.Logger) (*demo, config, err
 	}, nil
 }
 
+// forward moves the clock of the service.
+func (d *demo) forward(by time.Duration) {
+	if s := d.store.Load(); s != nil {
+		s.Forward(by)
+	}
+}
+
 // application is the service as serve wires it, with the sandboxes beside it.
 func (d *demo) application(cfg config) fx.Option {
-	return fx.Options(application(cfg), fx.Supply(fx.Annotate(d.routes(), fx.ResultTags(`group:"routes,flatten"`))))
+	return fx.Options(application(cfg), fx.Invoke(d.store.Store), fx.Supply(fx.Annotate(d.routes(), fx.ResultTags(`group:"routes,flatten"`))))
 }
 
 // routes are the sandboxes and the playground beside the service's own.

@@ -37,9 +37,10 @@ func (c *doCmd) Run(ctx context.Context, con console) error {
 	if !strings.HasPrefix(ack.Plain(), "On it: ") {
 		return failIf(ack.Mark == bot.MarkAsk || ack.Mark == bot.MarkNo || ack.Mark == bot.MarkFailed)
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.Wait)
+	wait, cancel := context.WithTimeout(ctx, c.Wait)
 	defer cancel()
-	return s.follow(ctx, con, address, isRequest(ack))
+	err = s.follow(wait, con, address, isRequest(ack))
+	return errors.Join(err, bot.CloseInbox(context.WithoutCancel(ctx), s.store, address))
 }
 
 // isRequest tells whether an acknowledgement names a request that was made.

@@ -21,7 +21,9 @@ func TestGrant(t *testing.T) {
 			t.Fatalf("Maya is %q", got)
 		}
 		c.types(ada, `list project "Website Relaunch"`)
-		c.waitSaid("the list says until when", func(m said) bool { return strings.Contains(m.Text, "Maya Ito") && strings.Contains(m.Text, "until ") && strings.Contains(m.Text, request) })
+		c.waitSaid("the list says until when", func(m said) bool {
+			return strings.Contains(m.Text, "Maya Ito") && strings.Contains(m.Text, "until ") && strings.Contains(m.Text, request)
+		})
 
 		// A day before the end both are reminded, and Maya prolongs it; the policy wants an admin's word for that.
 		s.store.Forward(13 * 24 * time.Hour)
@@ -35,7 +37,9 @@ func TestGrant(t *testing.T) {
 
 		s.store.Forward(2 * 24 * time.Hour) // past the first end
 		s.store.Forward(6 * 24 * time.Hour)
-		c.waitSaid("Maya is told that it ended", func(m said) bool { return m.For == maya && strings.Contains(m.Text, "is over: they are no longer a member") })
+		c.waitSaid("Maya is told that it ended", func(m said) bool {
+			return m.For == maya && strings.Contains(m.Text, "is over: they are no longer a member")
+		})
 		if got := c.level(websiteRelaunch, mayaGID); got != "" {
 			t.Errorf("Maya is still %q", got)
 		}
