@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -232,7 +233,7 @@ func (a *applying) done(ctx context.Context, state ChangeState, why *problem) er
 	c := a.change
 	c.State = state
 	if state == ChangeApplied {
-		c.Note = a.remains(ctx)
+		c.Note = cmp.Or(a.remains(ctx), undoneNote(c))
 	}
 	if state == ChangeApplied || state == ChangeNoop {
 		a.settleTime(&c)

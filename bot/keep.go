@@ -147,6 +147,9 @@ func (a *applying) keepGrants(ctx context.Context, tx Tx, c Change, why *problem
 // startGrant stores what was given and when it ends. The clock starts now, not when it was asked for.
 func (a *applying) startGrant(ctx context.Context, tx Tx, c Change, base string) error {
 	now := a.bot.store.Now()
+	if c.Lasts > 0 {
+		now = c.Until.Add(-c.Lasts) // when its end was fixed, a moment ago
+	}
 	g := Grant{
 		Request: c.Request, Change: c.ID, State: GrantActive, Origin: a.request.Origin, Parent: c.Parent, Member: c.Member,
 		Level: a.want(), Base: base, StartsAt: now, EndsAt: c.ends(now),
@@ -207,7 +210,10 @@ func (a *applying) closeGrant(ctx context.Context, tx Tx, g Grant, state GrantSt
 	if state == GrantLeft {
 		action = audit.GrantLeft
 	}
-	g.State, g.EndedAt, g.EndedBy, g.Note = state, a.bot.store.Now(), a.change.ID, note
+	g.State, g.EndedAt, g.Note = state, a.bot.store.Now(), note
+	if state == GrantEnded {
+		g.EndedBy = a.change.ID // what was left stays so when this is undone
+	}
 	if err := tx.UpdateGrant(ctx, &g); err != nil {
 		return err
 	}
@@ -222,6 +228,9 @@ func (a *applying) endGrant(ctx context.Context, tx Tx, c Change, why *problem) 
 	g, err := tx.Grant(ctx, c.Grant)
 	if err != nil || g.State != GrantActive || a.early(g) {
 		return err
+	}
+	if c.State == ChangeFailed && a.job.Kind != jobEnd {
+		return nil // it is still to end at its time
 	}
 	state, note := GrantEnded, plain(endedLine(g, c))
 	if c.State != ChangeApplied && c.State != ChangeNoop {

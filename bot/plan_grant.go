@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"rollcall/asana"
 	"rollcall/bot/audit"
 	"rollcall/bot/command"
 )
@@ -212,8 +213,11 @@ func (a *applying) undone(ctx context.Context, tx Tx, c Change, live []Grant) er
 		return err
 	}
 	for _, g := range live {
-		if g.ID == c.Grant {
-			return a.closeGrant(ctx, tx, g, GrantEnded, "undone by "+a.request.Name())
+		if g.ID != c.Grant && rank(g.Level) <= rank(c.After) {
+			continue // it still gives what it gave
+		}
+		if err := a.closeGrant(ctx, tx, g, GrantEnded, "undone by "+a.request.Name()); err != nil {
+			return err
 		}
 	}
 	ended, err := tx.GrantsEndedBy(ctx, c.Undoes)
@@ -233,4 +237,12 @@ func (a *applying) undone(ctx context.Context, tx Tx, c Change, live []Grant) er
 		}
 	}
 	return nil
+}
+
+// undoneNote says what an undo can't bring back.
+func undoneNote(c Change) string {
+	if c.Verb != verbUndo || c.Parent.Kind != asana.KindTeam || !gives(c.After) {
+		return ""
+	}
+	return "Only the membership is back; who is an admin of a team Asana lets nobody set."
 }
