@@ -69,7 +69,7 @@ func (q *asked) card(c Card, state RequestState) Message {
 	m.Fields = append(m.Fields, q.changeFields()...)
 	m.Fields = append(m.Fields, q.termFields(q.req)...)
 	if c.Why != "" {
-		m.Fields = append(m.Fields, Field{Label: "Why you", Value: Say(c.Why)})
+		m.Fields = append(m.Fields, Field{Label: "Why you", Value: kept(c.Why)})
 	}
 	m.Lines = q.changeLines()
 	if c.stage() == stageHold {
@@ -202,7 +202,7 @@ func (q *asked) takesAway() bool {
 func (q *asked) lowerLevels() []string {
 	var levels []string
 	for _, c := range q.changes {
-		if c.State.Ended() || c.Agreed.After == audit.NoMember || !leveled(c.Parent.Kind) {
+		if c.State.Ended() || isNoop(c) || c.Agreed.After == audit.NoMember || !leveled(c.Parent.Kind) {
 			continue
 		}
 		var fit []string
@@ -235,12 +235,12 @@ func decided(d Decision) Line {
 func (q *asked) outcomeNote(state RequestState) Line {
 	switch state {
 	case Expired, Cancelled, Refused, Failed:
-		return Say(q.req.Note)
+		return kept(q.req.Note)
 	case Applied, Partial:
 		if len(q.changes) == 1 {
 			return q.outcome(q.changes[0])
 		}
-		return Say(q.req.Note)
+		return kept(q.req.Note)
 	}
 	return nil
 }
@@ -263,13 +263,13 @@ func (q *asked) holdCard(m Message, state RequestState) Message {
 		m.Mark, m.Note = MarkDone, Say("Released by ", User(q.req.Judged.Released), ".")
 	case state == Held:
 		name := q.req.Name()
-		m.Mark, m.Note = MarkWait, Say(q.req.Note)
+		m.Mark, m.Note = MarkWait, kept(q.req.Note)
 		m.Buttons = []Button{
 			{Action: ActionApprove, Text: "Release", Label: "Release " + name, Value: name, Style: StylePrimary},
 			{Action: ActionDeny, Text: "Deny…", Label: "Deny " + name, Value: name, Style: StyleDanger},
 		}
 	default:
-		m.Mark, m.Note = outcomeMark(state), Say(q.req.Note)
+		m.Mark, m.Note = outcomeMark(state), kept(q.req.Note)
 	}
 	return m
 }
