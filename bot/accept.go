@@ -198,9 +198,9 @@ func (b *Bot) noteStopped(ctx context.Context, tx Tx) (Line, error) {
 func (b *Bot) already(open Request, cmd command.Command) Message {
 	switch open.State {
 	case Held:
-		return Message{Mark: MarkWait, Head: Say("That is held as ", open.Name(), ": ", wording(cmd)), Note: Say(open.Note)}
+		return Message{Mark: MarkWait, Head: Say("That is held as ", open.Name(), ": ", wording(cmd)), Note: kept(open.Note)}
 	case AwaitingApproval, NeedsInput:
-		return Message{Mark: MarkWait, Head: Say("That waits already as ", open.Name(), ": ", wording(cmd)), Note: Say(open.Note)}
+		return Message{Mark: MarkWait, Head: Say("That waits already as ", open.Name(), ": ", wording(cmd)), Note: kept(open.Note)}
 	}
 	return Message{Head: Say("That is already under way as ", open.Name(), ": ", wording(cmd))}
 }

@@ -17,7 +17,7 @@ func (q *asked) lowerLevels() []string {
 	var levels []string
 	first := true
 	for _, c := range q.changes {
-		if c.State.Ended() {
+		if c.State.Ended() || isNoop(c) {
 			continue
 		}
 		var fit []string
@@ -47,7 +47,7 @@ func (q *asked) shorter() []Option {
 		length, ok := lengthOf(o.Value)
 		return !ok || slices.ContainsFunc(q.changes, func(c Change) bool {
 			switch {
-			case c.State.Ended():
+			case c.State.Ended(), isNoop(c):
 				return false
 			case c.Verb == verbExtend, c.Parent.Kind == asana.KindWorkspace, rank(c.Agreed.After) <= rank(c.Agreed.Before):
 				return true

@@ -72,7 +72,7 @@ func (q *asked) card(c Card, state RequestState) Message {
 	m.Fields = append(m.Fields, q.changeFields()...)
 	m.Fields = append(m.Fields, q.termFields(q.req)...)
 	if c.Why != "" {
-		m.Fields = append(m.Fields, Field{Label: "Why you", Value: Say(c.Why)})
+		m.Fields = append(m.Fields, Field{Label: "Why you", Value: kept(c.Why)})
 	}
 	m.Lines = q.changeLines()
 	if c.stage() == stageHold {
@@ -237,12 +237,12 @@ func decided(d Decision) Line {
 func (q *asked) outcomeNote(state RequestState) Line {
 	switch state {
 	case Expired, Cancelled, Refused, Failed:
-		return Say(q.req.Note)
+		return kept(q.req.Note)
 	case Applied, Partial:
 		if len(q.changes) == 1 {
 			return q.outcome(q.changes[0])
 		}
-		return Say(q.req.Note)
+		return kept(q.req.Note)
 	}
 	return nil
 }
@@ -265,13 +265,13 @@ func (q *asked) holdCard(m Message, state RequestState) Message {
 		m.Mark, m.Note = MarkDone, Say("Released by ", User(q.req.Judged.Released), ".")
 	case state == Held:
 		name := q.req.Name()
-		m.Mark, m.Note = MarkWait, Say(q.req.Note)
+		m.Mark, m.Note = MarkWait, kept(q.req.Note)
 		m.Buttons = []Button{
 			{Action: ActionApprove, Text: "Release", Label: "Release " + name, Value: name, Style: StylePrimary},
 			{Action: ActionDeny, Text: "Deny…", Label: "Deny " + name, Value: name, Style: StyleDanger},
 		}
 	default:
-		m.Mark, m.Note = outcomeMark(state), Say(q.req.Note)
+		m.Mark, m.Note = outcomeMark(state), kept(q.req.Note)
 	}
 	return m
 }

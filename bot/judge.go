@@ -41,14 +41,28 @@ func (b *Bot) ask(ctx context.Context, o Origin) (asking, error) {
 // judge asks the policy about each change, side by side.
 func (b *Bot) judge(ctx context.Context, as asking, req Request, cmd command.Command, changes []Change) ([]judging, error) {
 	all := make([]judging, len(changes))
-	group, ctx := together(ctx)
+	group, gctx := together(ctx)
 	for i, c := range changes {
 		group.Go(func() (err error) {
-			all[i], err = b.judgeOne(ctx, as, req, cmd, c)
+			all[i], err = b.judgeOne(gctx, as, req, cmd, c)
 			return err
 		})
 	}
-	return all, group.Wait()
+	if err := group.Wait(); err != nil || len(termsOf(all)) == 0 {
+		return all, err
+	}
+	return all, b.foreseeAllowed(ctx, req, cmd, all)
+}
+
+// foreseeAllowed works out what the changes would do that are allowed at once, but wait together with others: approvers are shown them too.
+func (b *Bot) foreseeAllowed(ctx context.Context, req Request, cmd command.Command, all []judging) error {
+	group, ctx := together(ctx)
+	for i := range all {
+		if all[i].verdict.Decision == policy.Allow && all[i].change.Agreed.Before == "" {
+			group.Go(func() error { return b.foresee(ctx, &all[i], req, cmd) })
+		}
+	}
+	return group.Wait()
 }
 
 func (b *Bot) judgeOne(ctx context.Context, as asking, req Request, cmd command.Command, c Change) (judging, error) {

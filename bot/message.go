@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -186,6 +187,25 @@ func Link(url, text string) Span {
 // plain is a line as bare text for people.
 func plain(l Line) string {
 	return flat(l, func(s Span) string { return s.Text })
+}
+
+// mention is how plain spells people and user groups.
+var mention = regexp.MustCompile(`(?:^|[^\w.@])@([UWS][A-Z0-9]{7,})\b`)
+
+// kept is a line of text that plain made and the store kept: whom it mentions is mentioned again, for nobody reads ids.
+func kept(text string) Line {
+	var line Line
+	end := 0
+	for _, m := range mention.FindAllStringSubmatchIndex(text, -1) {
+		id := text[m[2]:m[3]]
+		line = append(line, Span{Text: text[end : m[2]-1]})
+		if end = m[3]; isGroup(id) {
+			line = append(line, Group(id))
+		} else {
+			line = append(line, User(id))
+		}
+	}
+	return append(line, Span{Text: text[end:]})
 }
 
 // logged is a line as bare text for the audit log, where people are ids: their names can be erased beside it, but not in it.

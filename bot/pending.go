@@ -69,7 +69,7 @@ func (b *Bot) pendingLine(r Request, asked []string) Line {
 		line = Say(line, ", asked: ", mentions(asked))
 	}
 	if r.Note != "" {
-		line = Say(line, " (", r.Note, ")")
+		line = Say(line, " (", kept(r.Note), ")")
 	}
 	return line
 }

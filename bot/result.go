@@ -28,7 +28,7 @@ func (b *Bot) result(req Request, changes []Change) Message {
 func (b *Bot) resultOne(req Request, c Change, reason string) Message {
 	m := Message{Mark: markOf(c), Head: b.outcome(c)}
 	if c.Error != "" {
-		m.Head = Say(c.Error) // which names member and parent itself
+		m.Head = kept(c.Error) // which names member and parent itself
 	}
 	if c.State == ChangeApplied && c.Verb != verbExtend {
 		m.Fields = append(m.Fields, Field{Label: "Before → after", Value: Say(levelName(c.Before), " → ", Bold(levelName(c.After)))})
@@ -129,7 +129,7 @@ func (b *Bot) outcome(c Change) Line {
 	case ChangeNoop:
 		return b.noopLine(c, who, where)
 	}
-	return Say(who, " on ", where, ": ", c.Error)
+	return Say(who, " on ", where, ": ", kept(c.Error))
 }
 
 func appliedLine(c Change, who, where Line) Line {

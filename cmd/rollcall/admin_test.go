@@ -28,11 +28,21 @@ const (
 // acknowledgement.
 func (s *service) posts(t testing.TB, user, team, text string) string {
 	t.Helper()
-	body := url.Values{"team_id": {team}, "user_id": {user}, "channel_id": {"C01GENERAL0"}, "command": {"/asana"}, "text": {text}}.Encode()
+	a := s.signed(t, "/slack/commands", url.Values{"team_id": {team}, "user_id": {user}, "channel_id": {"C01GENERAL0"}, "command": {"/asana"}, "text": {text}})
+	if !json.Valid([]byte(a.Body)) {
+		t.Fatalf("answered with %d: %s", a.Status, a.Body)
+	}
+	return a.text(t)
+}
+
+// signed sends a form as Slack does.
+func (s *service) signed(t testing.TB, path string, form url.Values) answered {
+	t.Helper()
+	body := form.Encode()
 	at := strconv.FormatInt(time.Now().Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(signingSecret))
 	mac.Write([]byte("v0:" + at + ":" + body))
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/slack/commands", strings.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+path, strings.NewReader(body))
 	must(t, err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("X-Slack-Request-Timestamp", at)
@@ -42,10 +52,7 @@ func (s *service) posts(t testing.TB, user, team, text string) string {
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
 	must(t, err)
-	if !json.Valid(answer) {
-		t.Fatalf("answered with %d: %s", resp.StatusCode, answer)
-	}
-	return answered{Status: resp.StatusCode, Body: string(answer)}.text(t)
+	return answered{Status: resp.StatusCode, Body: string(answer)}
 }
 
 // ADMINS act at once, whether they are named themselves or through a user group.

@@ -283,7 +283,8 @@ func (c *company) waitEnd(request, state string) said {
 // requestOf is the id in an acknowledgement.
 func requestOf(t testing.TB, ack string) string {
 	t.Helper()
-	found := requestInAck.FindStringSubmatch(ack)
+	line, _, _ := strings.Cut(ack, "\n")
+	found := requestInAck.FindStringSubmatch(line)
 	if found == nil {
 		t.Fatalf("no request in the acknowledgement %q", ack)
 	}

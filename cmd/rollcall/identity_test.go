@@ -105,7 +105,8 @@ func TestHeld(t *testing.T) {
 	t.Parallel()
 	databases(t, func(t *testing.T, database string) {
 		c := newCompany(t, nil)
-		s := c.serve(database, func(cfg *config) { cfg.Bot.Admins = []string{ada, "S01DESIGNRS"} })
+		var log *logWatch
+		s := c.serve(database, func(cfg *config) { cfg.Bot.Admins, log = []string{ada, "S01DESIGNRS"}, watchLog(cfg) })
 		must(t, s.store.Update(t.Context(), func(ctx context.Context, tx bot.Tx) error {
 			return tx.SaveIdentity(ctx, bot.Identity{SlackUser: noor, AsanaGID: "1208000000019999", Email: "noor@tidewater.example", Since: s.store.Now()})
 		}))
@@ -120,6 +121,7 @@ func TestHeld(t *testing.T) {
 		}
 		holds(t, c.asks(ada, "pending").Text, "*R1*", "held")
 
+		log.wait(t, 1, done, `"job":"ask"`) // and with it the time is set
 		s.store.Forward(23 * time.Hour)
 		holds(t, c.asks(ada, "pending").Text, "*R1*", "held")
 		s.store.Forward(time.Hour + time.Minute)
