@@ -117,7 +117,7 @@ func (q *asked) adjust(ctx context.Context, tx Tx, args decideArgs, d *Decision)
 	d.Note = strings.TrimSuffix(strings.Join(less, " ")+" in place of what was asked for; "+args.Note, "; ")
 	for i := range q.changes {
 		c := &q.changes[i]
-		if c.State.Ended() {
+		if c.State.Ended() || isNoop(*c) {
 			continue
 		}
 		if args.Level != "" {

@@ -143,6 +143,9 @@ func fromTo(c Change) Line {
 	if c.Verb == verbExtend {
 		return Say(c.Level, ", for longer")
 	}
+	if isNoop(c) && gives(c.Agreed.After) {
+		return Say(c.Agreed.After, ", for longer")
+	}
 	return Say(levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)))
 }
 

@@ -114,7 +114,7 @@ func (b *Bot) forecastLine(j judging) Line {
 	}
 	line = Say(line, fromTo(c), "; ")
 	switch {
-	case isNoop(c):
+	case j.idle():
 		return Say(line, "so there is nothing to do")
 	case j.verdict.Decision == policy.Approve:
 		return Say(line, fmt.Sprintf("needs %d approval(s) ", j.verdict.Terms.AtLeast), ruleNote(j.verdict))

@@ -24,6 +24,7 @@ type judging struct {
 	object  object // details of the parent; empty when they did not matter
 	verdict policy.Verdict
 	refused *problem // why it can't be carried out, whatever the policy says
+	longer  bool     // it gives for longer what is there until a moment
 }
 
 // ask looks up who asks. Who may not use Rollcall at all learns nothing more.
@@ -105,6 +106,7 @@ func (b *Bot) foresee(ctx context.Context, j *judging, req Request, cmd command.
 	j.change, j.object = a.change, a.parent
 	j.change.Parent = cmp.Or(a.parent.Parent, j.change.Parent)
 	j.change.Agreed = Agreed{Before: j.change.Before, After: j.change.After}
+	j.longer = err == nil && a.lengthens()
 	if j.refused = b.asProblem(err); j.refused == nil {
 		return err
 	}
@@ -340,14 +342,17 @@ func (b *Bot) refusalOf(j judging) *problem {
 	return j.refused
 }
 
-// isNoop tells whether a change that was looked at would change nothing.
+// idle tells whether a change that was looked at would do nothing at all.
+func (j judging) idle() bool { return isNoop(j.change) && !j.longer }
+
+// isNoop tells whether a change that was looked at would leave the level as it is.
 func isNoop(c Change) bool { return c.Agreed.Before != "" && c.Agreed.Before == c.Agreed.After }
 
 // termsOf joins the demands of the rules: changes to one parent under one rule are decided together.
 func termsOf(all []judging) []Term {
 	var terms []Term
 	for _, j := range all {
-		if j.verdict.Decision != policy.Approve || j.refused != nil || isNoop(j.change) {
+		if j.verdict.Decision != policy.Approve || j.refused != nil || j.idle() {
 			continue
 		}
 		same := func(t Term) bool { return t.Rule == j.verdict.Rule && t.Parent.GID == j.change.Parent.GID }

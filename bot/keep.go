@@ -53,6 +53,15 @@ func (a *applying) decideTime() error {
 	return nil
 }
 
+// lengthens tells whether a change leaves the level as it is, but gives it for longer than until the moment that it would end at.
+func (a *applying) lengthens() bool {
+	if a.change.Verb != string(command.Add) && a.change.Verb != string(command.Set) || len(a.live) == 0 {
+		return false
+	}
+	base, intact := baseOf(a.live, a.change.Before)
+	return intact && rank(a.want()) > rank(base)
+}
+
 // settleTime fixes when access ends that is given now: the clock starts when it is given. What is there for good has no end.
 func (a *applying) settleTime(c *Change) {
 	if !c.timed() || c.Verb == verbExtend {

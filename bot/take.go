@@ -49,7 +49,7 @@ func (b *Bot) storeChanges(ctx context.Context, tx Tx, req Request, all []judgin
 		switch {
 		case p != nil:
 			c.State, c.Error, c.Offer = ChangeRefused, plain(Say(p.say, " ", p.note)), p.offer
-		case j.verdict.Decision == policy.Approve && isNoop(c):
+		case j.verdict.Decision == policy.Approve && j.idle():
 			c.State = ChangeNoop
 		}
 		if err := tx.InsertChange(ctx, &c); err != nil {
@@ -126,7 +126,7 @@ func (b *Bot) tooMany(ctx context.Context, tx Tx, req Request, all []judging) (*
 	}
 	removing := false
 	for _, j := range all {
-		if b.refusalOf(j) != nil || isNoop(j.change) {
+		if b.refusalOf(j) != nil || j.idle() {
 			continue
 		}
 		changes++
