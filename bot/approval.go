@@ -3,8 +3,6 @@ package bot
 import (
 	"slices"
 	"time"
-
-	"rollcall/bot/policy"
 )
 
 // Judgement is what the policy said about a request. It is frozen into it: what approvers see is what they decide about, whatever becomes of the
@@ -17,31 +15,6 @@ type Judgement struct {
 	Mapped    []Identity `json:"mapped,omitempty"`    // pairs that releasing a held request confirms
 	Offer     string     `json:"offer,omitempty"`     // what a button beneath its refusal may do
 	Released  string     `json:"released,omitempty"`  // who let a held request go on
-}
-
-// Term is one rule's demand for the approval of some changes of a request.
-type Term struct {
-	policy.Terms
-
-	Rule       string   `json:"rule"`
-	Parent     Parent   `json:"parent"`                // whose owner and admins are meant
-	Fallback   string   `json:"fallback,omitempty"`    // why ADMINS are asked in place of those in From
-	Escalated  bool     `json:"escalated,omitempty"`   // those of Escalate.To count too
-	ApprovedBy []string `json:"approved_by,omitempty"` // Slack users whose approval counts for it
-}
-
-// met tells whether enough people approved.
-func (t Term) met() bool { return len(t.ApprovedBy) >= t.AtLeast }
-
-// asks is whom the term asks now, in the words of the policy.
-func (t Term) asks() []string {
-	switch {
-	case t.Fallback != "":
-		return []string{policy.FromAdmins}
-	case t.Escalated:
-		return append(slices.Clone(t.From), t.later()...)
-	}
-	return t.From
 }
 
 // approvedBy lists everybody whose approval counted, each once.

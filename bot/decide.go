@@ -69,3 +69,17 @@ func (a *applying) who() Line { return memberName(a.change.Member) }
 
 // where names the parent with its link.
 func (a *applying) where() Line { return Say(Link(a.parent.URL, a.change.Parent.Name)) }
+
+// agreed tells whether Asana still shows what was judged: the level may have moved towards the goal meanwhile, but not beyond either end.
+func (a *applying) agreed() error {
+	g := a.change.Agreed
+	if g.Before == "" || a.change.Before == g.Before || a.change.Before == g.After || a.change.Before == a.change.After {
+		return nil
+	}
+	now, low, high := rank(a.change.Before), min(rank(g.Before), rank(g.After)), max(rank(g.Before), rank(g.After))
+	if low <= now && now <= high {
+		return nil
+	}
+	return complain(a.who(), " was ", levelName(g.Before), " on ", a.where(), " when this was judged and is ", levelName(a.change.Before),
+		" now: somebody changed it in Asana meanwhile, so I left it alone.").next("If it is still wanted, ask again.")
+}

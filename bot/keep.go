@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -79,42 +78,6 @@ func (a *applying) settleTime(c *Change) {
 	}
 	c.Lasts, c.Until = 0, time.Time{}
 	c.Note = strings.TrimSpace(c.Note + " They have it for good already, so it doesn't end.")
-}
-
-// decideEnd works out what a pair is to become when one of its grants ends.
-func (a *applying) decideEnd() error {
-	i := a.grantIndex()
-	if i < 0 || a.early(a.live[i]) {
-		a.change.After = a.change.Before // it has ended already, or goes on
-		return nil
-	}
-	target := without(a.live, a.change.Grant)
-	a.change.After = target
-	if a.change.Before != target && a.change.Before != made(a.live) {
-		return &leftError{complain(a.who(), " was made ", levelName(made(a.live)), " on ", a.where(), " until now, but is ", levelName(a.change.Before),
-			": somebody changed it in Asana meanwhile, so I left it alone.")}
-	}
-	return nil
-}
-
-// early tells whether a timer is not to end a grant yet, because it was prolonged when the end was due.
-func (a *applying) early(g Grant) bool {
-	return a.job.Kind == jobEnd && g.EndsAt.After(a.bot.store.Now())
-}
-
-// leftError is why access is left alone although its time is over.
-type leftError struct{ *problem }
-
-// Unwrap makes it a problem that people are told.
-func (l *leftError) Unwrap() error { return l.problem }
-
-func (a *applying) grantIndex() int {
-	for i, g := range a.live {
-		if g.ID == a.change.Grant {
-			return i
-		}
-	}
-	return -1
 }
 
 // keepGrants keeps account of what Rollcall gave until a moment, in the transaction that stores how a change came out.
@@ -232,25 +195,6 @@ func (a *applying) closeGrant(ctx context.Context, tx Tx, g Grant, state GrantSt
 	return a.bot.unwatchGrant(ctx, tx, g)
 }
 
-// endGrant stores how the end of a grant came out, and tells those whom it concerns.
-func (a *applying) endGrant(ctx context.Context, tx Tx, c Change, why *problem) error {
-	g, err := tx.Grant(ctx, c.Grant)
-	if err != nil || g.State != GrantActive || a.early(g) {
-		return err
-	}
-	if c.State == ChangeFailed && a.job.Kind != jobEnd {
-		return nil // it is still to end at its time
-	}
-	state, note := GrantEnded, plain(endedLine(g, c))
-	if c.State != ChangeApplied && c.State != ChangeNoop {
-		state, note = GrantLeft, c.Error
-	}
-	if err := a.closeGrant(ctx, tx, g, state, note); err != nil {
-		return err
-	}
-	return a.tellEnded(ctx, tx, g, c, why)
-}
-
 // grantEvent writes what became of a grant.
 func (a *applying) grantEvent(ctx context.Context, tx Tx, action audit.Action, g Grant, note string) error {
 	e := audit.Event{
@@ -262,44 +206,3 @@ func (a *applying) grantEvent(ctx context.Context, tx Tx, action audit.Action, g
 	}
 	return tx.Append(ctx, a.bot.event(g.Origin.from(e)))
 }
-
-// watchGrant stores when a grant is to end and when to remind of it.
-func (b *Bot) watchGrant(ctx context.Context, tx Tx, g Grant) error {
-	due := newJob(jobGrantDue, grantArgs{Grant: g.ID})
-	due.RunAt, due.Unique = g.EndsAt, grantKey(jobGrantDue, g)
-	remind := newJob(jobGrantRemind, grantArgs{Grant: g.ID})
-	remind.RunAt, remind.Unique = remindAt(g), grantKey(jobGrantRemind, g)
-	if remind.RunAt.IsZero() {
-		return tx.Enqueue(ctx, due)
-	}
-	return errors.Join(tx.Enqueue(ctx, due), tx.Enqueue(ctx, remind))
-}
-
-func (b *Bot) unwatchGrant(ctx context.Context, tx Tx, g Grant) error {
-	return errors.Join(tx.CancelJob(ctx, grantKey(jobGrantDue, g)), tx.CancelJob(ctx, grantKey(jobGrantRemind, g)))
-}
-
-// grantKey holds the end too: what is prolonged gets timers of its own, also while the old ones run.
-func grantKey(kind string, g Grant) string {
-	return fmt.Sprintf("%s:%d:%d", kind, g.ID, g.EndsAt.UnixMilli())
-}
-
-type grantArgs struct {
-	Grant int64 `json:"grant"`
-}
-
-// remindAt is when those whom a grant concerns are told that it ends: a day before, or for shorter ones when a quarter of its time is left; never
-// for those of less than an hour.
-func remindAt(g Grant) time.Time {
-	length := g.EndsAt.Sub(g.StartsAt)
-	switch {
-	case length < time.Hour:
-		return time.Time{}
-	case length < 4*24*time.Hour:
-		return g.EndsAt.Add(-length / 4)
-	}
-	return g.EndsAt.Add(-24 * time.Hour)
-}
-
-// grantJobs are the jobs without which access would not end.
-func grantJobs() []string { return []string{jobGrantDue, jobGrantRemind, jobEnd} }

@@ -1,0 +1,104 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"rollcall/asana"
+	"rollcall/bot/audit"
+)
+
+// planUndo plans the way back for each change that a request made.
+func (b *Bot) planUndo(req Request, p past) ([]Change, error) {
+	window := b.policy().Settings().UndoWindow
+	if !p.req.State.Ended() {
+		return nil, complain(p.req.Name(), " is still ", string(p.req.State), ".").next("To take it back before it is done: ", Code(b.cfg.Slash+" cancel "+p.req.Name()))
+	}
+	if b.store.Now().Sub(p.req.EndedAt) > window {
+		return nil, complain(p.req.Name(), " was done more than ", length(window), " ago, so it can't be undone any more.").
+			next("Ask for the change back in a new command.")
+	}
+	var changes []Change
+	for _, c := range p.changes {
+		if c.State != ChangeApplied || c.Verb == verbEnd || c.Verb == verbExtend {
+			continue
+		}
+		if !leveled(c.Parent.Kind) && c.Parent.Kind != "team" {
+			return nil, complain("What was done to the workspace ", Link(c.Parent.URL, c.Parent.Name), " can't be undone: Asana lets somebody who was taken out return as a guest at most.")
+		}
+		changes = append(changes, Change{
+			Request: req.ID, State: ChangePending, Verb: verbUndo, Parent: c.Parent, Member: c.Member, Level: c.Before, Undoes: c.ID,
+			Agreed: Agreed{Before: c.After, After: c.Before}, Grant: grantOf(p.grants, c.ID),
+		})
+	}
+	if len(changes) == 0 {
+		return nil, complain(p.req.Name(), " changed nothing, so there is nothing to undo.")
+	}
+	return changes, nil
+}
+
+// grantOf is the grant that a change gave, if it lives.
+func grantOf(grants []Grant, change int64) int64 {
+	for _, g := range grants {
+		if g.Change == change && g.State == GrantActive {
+			return g.ID
+		}
+	}
+	return 0
+}
+
+// decideUndo restores exactly what was there before, if Asana still shows what was made of it.
+func (a *applying) decideUndo() error {
+	made := a.change.Agreed.Before
+	if a.change.Before != made {
+		return complain(a.who(), " was made ", levelName(made), " on ", a.where(), ", but is ", levelName(a.change.Before), " now: somebody changed it since, so I left it alone.").
+			next("Use ", Code(a.bot.cfg.Slash+" set"), " or ", Code(a.bot.cfg.Slash+" remove"), " if it is to change.")
+	}
+	a.change.After = a.change.Level
+	if a.grantIndex() >= 0 {
+		a.change.After = without(a.live, a.change.Grant)
+	}
+	return nil
+}
+
+// undone keeps account of what an undo takes back: what the change gave until a moment has ended, and what it had ended lives again.
+func (a *applying) undone(ctx context.Context, tx Tx, c Change, live []Grant) error {
+	e := a.event(c, audit.OK, "")
+	e.Action = audit.ChangeUndone
+	if err := tx.Append(ctx, e); err != nil {
+		return err
+	}
+	for _, g := range live {
+		if g.ID != c.Grant && rank(g.Level) <= rank(c.After) {
+			continue // it still gives what it gave
+		}
+		if err := a.closeGrant(ctx, tx, g, GrantEnded, "undone by "+a.request.Name()); err != nil {
+			return err
+		}
+	}
+	ended, err := tx.GrantsEndedBy(ctx, c.Undoes)
+	if err != nil {
+		return err
+	}
+	for _, g := range ended {
+		g.State, g.EndedAt, g.EndedBy, g.Note = GrantActive, time.Time{}, 0, ""
+		if err := tx.UpdateGrant(ctx, &g); err != nil {
+			return err
+		}
+		if err := a.grantEvent(ctx, tx, audit.GrantStarted, g, audit.FormatTime(g.EndsAt)); err != nil {
+			return err
+		}
+		if err := a.bot.watchGrant(ctx, tx, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undoneNote says what an undo can't bring back.
+func undoneNote(c Change) string {
+	if c.Verb != verbUndo || c.Parent.Kind != asana.KindTeam || !gives(c.After) {
+		return ""
+	}
+	return "Only the membership is back; who is an admin of a team Asana lets nobody set."
+}
