@@ -153,6 +153,12 @@ func (b *Bot) takeOne(ctx context.Context, p Parent, ar asana.AccessRequest) err
 	})
 }
 
+// givesAccess tells whether a change answers an access request of Asana. The end of what was given so belongs to the same request, but Asana's
+// access requests have no part in it.
+func (a *applying) givesAccess() bool {
+	return a.request.AccessRequest != "" && a.change.Verb != verbEnd
+}
+
 // giveAccess carries out an access request of Asana as it was decided; it may be run again after any step. Asana gives the default level of the
 // parent. Where less was decided the membership is made at that level first, so that nothing that ends half-way leaves too much, and it is read
 // again afterwards.
@@ -160,6 +166,9 @@ func (a *applying) giveAccess(ctx context.Context) error {
 	ctx = a.forWrite(ctx)
 	less := a.parent.level == "" || rank(a.change.After) < rank(a.parent.level)
 	if less && a.current == nil {
+		if err := a.stillAsked(ctx); err != nil {
+			return err
+		}
 		if _, err := a.bot.give(ctx, a.change); err != nil {
 			return err
 		}
@@ -179,6 +188,19 @@ func (a *applying) giveAccess(ctx context.Context) error {
 	}
 	_, err := a.bot.asana.UpdateMembership(ctx, a.current.GID, a.change.After)
 	return err
+}
+
+// stillAsked refuses what was decided in Asana meanwhile. The membership that is made first would give what was denied there.
+func (a *applying) stillAsked(ctx context.Context) error {
+	for ar, err := range a.bot.asana.AccessRequests(ctx, a.change.Parent.GID, a.change.Member.GID) {
+		if err != nil {
+			return &lookup{Say("the access requests of ", a.where()), err}
+		}
+		if ar.GID == a.request.AccessRequest {
+			return nil
+		}
+	}
+	return complain("The access request of ", a.who(), " for ", a.where(), " was decided in Asana meanwhile, so I left it at that.")
 }
 
 // rejectAccess turns an access request down in Asana that was denied here. One that Asana doesn't know any more was decided there meanwhile.

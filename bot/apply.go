@@ -24,6 +24,7 @@ type applying struct {
 	parent  object            // details of the parent
 	current *asana.Membership // what Asana shows now; nil when not a member
 	live    []Grant           // what Rollcall gave the pair until a moment, oldest first
+	later   bool              // Rollcall did something to the pair after the change that this one undoes
 }
 
 // apply carries out one change: read the pair, decide, write the intent to the log, write to Asana, record the outcome. It may be run again
@@ -45,7 +46,7 @@ func (b *Bot) apply(ctx context.Context, r *run) error {
 	if err := a.look(ctx); err != nil {
 		return a.settle(ctx, err)
 	}
-	if a.change.State == ChangeIntent && a.request.AccessRequest != "" {
+	if a.change.State == ChangeIntent && a.givesAccess() {
 		return a.settle(ctx, a.giveAccess(ctx))
 	}
 	if a.change.State == ChangeIntent && a.level() == a.change.After {
@@ -77,7 +78,7 @@ func (a *applying) bring(ctx context.Context) error {
 			if err := a.intend(ctx); err != nil {
 				return err
 			}
-			if a.request.AccessRequest != "" {
+			if a.givesAccess() {
 				return a.settle(ctx, a.giveAccess(ctx))
 			}
 		} else if err := a.guard(ctx); err != nil { // what was right when the intent was stored may not be so any more
@@ -123,8 +124,12 @@ func (a *applying) look(ctx context.Context) error {
 		return err
 	}
 	// The lock of the pair keeps them as they are until this change is done.
+	parent, member := a.change.Parent.GID, a.change.Member.GID
 	return a.bot.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
-		a.live, err = tx.LiveGrants(ctx, a.change.Parent.GID, a.change.Member.GID)
+		if a.live, err = tx.LiveGrants(ctx, parent, member); err != nil || a.change.Undoes == 0 {
+			return err
+		}
+		a.later, err = tx.ChangedSince(ctx, parent, member, a.change.Undoes, a.change.ID)
 		return err
 	})
 }

@@ -47,9 +47,12 @@ func (a *applying) endGrant(ctx context.Context, tx Tx, c Change, why *problem) 
 	if c.State == ChangeFailed && a.job.Kind != jobEnd {
 		return nil // it is still to end at its time
 	}
-	state, note := GrantEnded, plain(endedLine(g, c))
+	state, note := GrantEnded, logged(endedLine(g, c)) // the log names nobody
 	if c.State != ChangeApplied && c.State != ChangeNoop {
-		state, note = GrantLeft, c.Error
+		state, note = GrantLeft, "it could not be ended"
+	}
+	if why != nil {
+		note = logged(why.say)
 	}
 	if err := a.closeGrant(ctx, tx, g, state, note); err != nil {
 		return err

@@ -112,11 +112,11 @@ func (b *Bot) forecastLine(j judging) Line {
 	if p := b.refusalOf(j); p != nil {
 		return Say(line, Bold("refused"), ": ", p.say, " ", ruleNote(j.verdict))
 	}
+	if j.idle() {
+		return Say(line, levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)), "; so there is nothing to do")
+	}
 	line = Say(line, fromTo(c), "; ")
-	switch {
-	case j.idle():
-		return Say(line, "so there is nothing to do")
-	case j.verdict.Decision == policy.Approve:
+	if j.verdict.Decision == policy.Approve {
 		return Say(line, fmt.Sprintf("needs %d approval(s) ", j.verdict.Terms.AtLeast), ruleNote(j.verdict))
 	}
 	return Say(line, "allowed at once ", ruleNote(j.verdict))

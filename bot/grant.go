@@ -33,7 +33,7 @@ type Grant struct {
 	EndsAt   time.Time
 	EndedAt  time.Time // zero while active
 	EndedBy  int64     // the change that ended it; 0 while active, and when it was left
-	Note     string    // how it ended, for people
+	Note     string    // how it ended, as the log has it
 }
 
 // Pair is the key of the lock under which everything that writes this membership runs.

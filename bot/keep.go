@@ -204,5 +204,5 @@ func (a *applying) grantEvent(ctx context.Context, tx Tx, action audit.Action, g
 		Details:  &audit.Details{OldValue: g.Base, NewValue: g.Level, Reason: note},
 		Context:  a.context(),
 	}
-	return tx.Append(ctx, a.bot.event(g.Origin.from(e)))
+	return tx.Append(ctx, a.bot.event(a.request.Origin.from(e))) // who ends access need not be who asked for it
 }

@@ -73,6 +73,9 @@ func (b *Bot) resultMany(req Request, changes []Change, reason string) Message {
 	}
 	for _, c := range changes[:min(len(changes), shownLines)] {
 		line := b.outcome(c)
+		if c.State == ChangeApplied && c.Verb != verbExtend && !c.Until.IsZero() {
+			line = Say(line, " Until: ", At(c.Until), ".")
+		}
 		if c.Note != "" {
 			line = Say(line, " ", c.Note)
 		}

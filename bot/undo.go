@@ -47,17 +47,27 @@ func grantOf(grants []Grant, change int64) int64 {
 	return 0
 }
 
-// decideUndo restores exactly what was there before, if Asana still shows what was made of it.
+// decideUndo restores exactly what was there before, if Asana still shows what was made of it. What was given until a moment can be undone while it
+// lives; anything else, only while it is the last that was done to the pair.
 func (a *applying) decideUndo() error {
-	made := a.change.Agreed.Before
-	if a.change.Before != made {
-		return complain(a.who(), " was made ", levelName(made), " on ", a.where(), ", but is ", levelName(a.change.Before), " now: somebody changed it since, so I left it alone.").
+	was := a.change.Agreed.Before
+	_, intact := baseOf(a.live, a.change.Before)
+	if !intact {
+		was = made(a.live)
+	}
+	if a.change.Before != was {
+		return complain(a.who(), " was made ", levelName(was), " on ", a.where(), ", but is ", levelName(a.change.Before), " now: somebody changed it since, so I left it alone.").
+			next("Use ", Code(a.bot.cfg.Slash+" set"), " or ", Code(a.bot.cfg.Slash+" remove"), " if it is to change.")
+	}
+	if a.grantIndex() >= 0 {
+		a.change.After = without(a.live, a.change.Grant)
+		return nil
+	}
+	if a.later {
+		return complain("I did something else to ", a.who(), " on ", a.where(), " since, so I left it alone.").
 			next("Use ", Code(a.bot.cfg.Slash+" set"), " or ", Code(a.bot.cfg.Slash+" remove"), " if it is to change.")
 	}
 	a.change.After = a.change.Level
-	if a.grantIndex() >= 0 {
-		a.change.After = without(a.live, a.change.Grant)
-	}
 	return nil
 }
 
@@ -68,9 +78,13 @@ func (a *applying) undone(ctx context.Context, tx Tx, c Change, live []Grant) er
 	if err := tx.Append(ctx, e); err != nil {
 		return err
 	}
+	taken, err := tx.Change(ctx, c.Undoes)
+	if err != nil {
+		return err
+	}
 	for _, g := range live {
-		if g.ID != c.Grant && rank(g.Level) <= rank(c.After) {
-			continue // it still gives what it gave
+		if g.ID != c.Grant && (c.Grant != 0 || taken.Grant != 0) {
+			continue // one grant was given or ended beside it; anything else was about the pair as a whole
 		}
 		if err := a.closeGrant(ctx, tx, g, GrantEnded, "undone by "+a.request.Name()); err != nil {
 			return err

@@ -67,6 +67,7 @@ func Run(t *testing.T, db Database) {
 		"ReadOnly":         testReadOnly,
 	}
 	maps.Copy(parts, approvals())
+	maps.Copy(parts, grants())
 	for name, part := range parts {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
