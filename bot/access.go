@@ -95,7 +95,7 @@ func isGID(s string) bool {
 }
 
 // takeAccessTo makes a request of each access request that is not known yet.
-func (b *Bot) takeAccessTo(ctx context.Context, p Parent) error {
+func (b *Bot) takeAccessTo(ctx context.Context, p Parent) (failed error) {
 	for ar, err := range b.asana.AccessRequests(ctx, p.GID, "") {
 		if err != nil {
 			return &lookup{Say("the access requests of ", Link(p.URL, p.Name)), err}
@@ -103,11 +103,9 @@ func (b *Bot) takeAccessTo(ctx context.Context, p Parent) error {
 		if ar.ApprovalStatus != "" && ar.ApprovalStatus != "pending" {
 			continue
 		}
-		if err := b.takeOne(ctx, p, ar); err != nil {
-			return err
-		}
+		failed = errors.Join(failed, b.takeOne(ctx, p, ar)) // one that fails keeps the others from nothing
 	}
-	return nil
+	return failed
 }
 
 // takeOne makes a request of an access request, in the name of the person in Slack who made it. Whom nobody in Slack is known to be is left to
@@ -137,7 +135,7 @@ func (b *Bot) takeOne(ctx context.Context, p Parent, ar asana.AccessRequest) err
 	if err != nil {
 		return err
 	}
-	cmd := command.Command{Verb: command.Request, What: []command.What{{Kind: command.Kind(p.Kind), GID: p.GID}}, Reason: oneLine(ar.Message)}
+	cmd := command.Command{Verb: command.Request, What: []command.What{{Kind: command.Kind(p.Kind), GID: p.GID}}, Reason: oneLine(ar.Message, maxMessage)}
 	r := Request{
 		State: Received, Command: cmd.String(), AcceptedAt: b.store.Now(), AccessRequest: ar.GID,
 		Origin: Origin{SlackTeam: team, SlackUser: ids[0], Via: viaAsana},
@@ -186,8 +184,19 @@ func (a *applying) giveAccess(ctx context.Context) error {
 	case a.level() == a.change.After:
 		return nil
 	}
-	_, err := a.bot.asana.UpdateMembership(ctx, a.current.GID, a.change.After)
+	if a.level() != a.parent.level { // not what Asana's approval gives: somebody was there meanwhile
+		return a.movedOn()
+	}
+	m, err := a.bot.asana.UpdateMembership(ctx, a.current.GID, a.change.After)
+	if err == nil && levelOf(m) != a.change.After {
+		return a.movedOn()
+	}
 	return err
+}
+
+// movedOn says that somebody changed the membership in Asana while it was being given.
+func (a *applying) movedOn() error {
+	return complain("Somebody changed the membership of ", a.who(), " on ", a.where(), " in Asana at the same time, so I left it as it is there.").next("Look in Asana what it is now.")
 }
 
 // stillAsked refuses what was decided in Asana meanwhile. The membership that is made first would give what was denied there.
@@ -226,5 +235,14 @@ func (b *Bot) rejectAccess(ctx context.Context, r *run) error {
 	return r.finish(ctx, nil)
 }
 
+// maxMessage bounds what is taken over of a message of Asana, in characters.
+const maxMessage = 500
+
 // oneLine is what somebody wrote, as a reason.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+func oneLine(text string, most int) string {
+	words := []rune(strings.Join(strings.Fields(text), " "))
+	if len(words) > most {
+		return string(words[:most]) + "…"
+	}
+	return string(words)
+}

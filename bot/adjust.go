@@ -17,7 +17,7 @@ func (q *asked) lowerLevels() []string {
 	var levels []string
 	first := true
 	for _, c := range q.changes {
-		if c.State.Ended() || isNoop(c) {
+		if c.State.Ended() {
 			continue
 		}
 		var fit []string
@@ -47,9 +47,9 @@ func (q *asked) shorter() []Option {
 		length, ok := lengthOf(o.Value)
 		return !ok || slices.ContainsFunc(q.changes, func(c Change) bool {
 			switch {
-			case c.State.Ended(), isNoop(c):
+			case c.State.Ended():
 				return false
-			case c.Verb == verbExtend, c.Parent.Kind == asana.KindWorkspace, rank(c.Agreed.After) <= rank(c.Agreed.Before):
+			case c.Verb == verbExtend, c.Parent.Kind == asana.KindWorkspace, rank(c.Agreed.After) < rank(c.Agreed.Before), !gives(c.Agreed.After):
 				return true
 			}
 			return c.timed() && length >= c.ends(now).Sub(now)
@@ -117,7 +117,7 @@ func (q *asked) adjust(ctx context.Context, tx Tx, args decideArgs, d *Decision)
 	d.Note = strings.TrimSuffix(strings.Join(less, " ")+" in place of what was asked for; "+args.Note, "; ")
 	for i := range q.changes {
 		c := &q.changes[i]
-		if c.State.Ended() || isNoop(*c) {
+		if c.State.Ended() {
 			continue
 		}
 		if args.Level != "" {

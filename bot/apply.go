@@ -37,20 +37,20 @@ func (b *Bot) apply(ctx context.Context, r *run) error {
 	if a.change.State.Ended() {
 		return r.finish(ctx, nil)
 	}
-	if err := b.store.View(ctx, checkStopped); err != nil {
-		return err
-	}
 	if a.change.Verb == verbExtend {
 		return a.extend(ctx)
 	}
 	if err := a.look(ctx); err != nil {
 		return a.settle(ctx, err)
 	}
+	if a.change.State == ChangeIntent && a.level() == a.change.After && !a.givesAccess() {
+		return a.done(ctx, ChangeApplied, nil) // an earlier attempt got this far
+	}
+	if err := b.store.View(ctx, checkStopped); err != nil {
+		return err
+	}
 	if a.change.State == ChangeIntent && a.givesAccess() {
 		return a.settle(ctx, a.giveAccess(ctx))
-	}
-	if a.change.State == ChangeIntent && a.level() == a.change.After {
-		return a.done(ctx, ChangeApplied, nil) // an earlier attempt got this far
 	}
 	return a.bring(ctx)
 }
@@ -81,7 +81,7 @@ func (a *applying) bring(ctx context.Context) error {
 			if a.givesAccess() {
 				return a.settle(ctx, a.giveAccess(ctx))
 			}
-		} else if err := a.guard(ctx); err != nil { // what was right when the intent was stored may not be so any more
+		} else if err := a.guardAgain(ctx); err != nil { // what was right when the intent was stored may not be so any more
 			return a.settle(ctx, err)
 		}
 		err = a.write(ctx)

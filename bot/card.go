@@ -149,6 +149,17 @@ func fromTo(c Change) Line {
 	return Say(levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)))
 }
 
+// untilOf is the end of one change among several, which an approver may have brought nearer.
+func untilOf(c Change) Line {
+	switch {
+	case !c.Until.IsZero():
+		return Say(", until ", At(c.Until))
+	case c.Lasts > 0:
+		return Say(", for ", length(c.Lasts))
+	}
+	return nil
+}
+
 // until is how long access is asked for.
 func until(cmd command.Command, changes []Change) Line {
 	switch {
@@ -156,8 +167,6 @@ func until(cmd command.Command, changes []Change) Line {
 		return Say(At(changes[0].Until))
 	case len(changes) > 0 && changes[0].Verb != verbExtend && changes[0].Lasts > 0:
 		return Say("for ", length(changes[0].Lasts), " from the moment it is given")
-	case cmd.Verb == command.Extend:
-		return Say(cmd.For.String(), " longer than now")
 	case !cmd.For.IsZero():
 		return Say("for ", cmd.For.String(), " from the moment it is given")
 	}
@@ -185,7 +194,7 @@ func (q *asked) changeLines() []Line {
 	}
 	lines := make([]Line, len(q.changes))
 	for i, c := range q.changes {
-		lines[i] = Say(memberName(c.Member), " on ", Link(c.Parent.URL, c.Parent.Name), ": ", fromTo(c))
+		lines[i] = Say(memberName(c.Member), " on ", Link(c.Parent.URL, c.Parent.Name), ": ", fromTo(c), untilOf(c))
 		if c.State == ChangeRefused || c.State == ChangeNoop {
 			lines[i] = q.outcome(c)
 		}

@@ -24,7 +24,7 @@ func (a *applying) decide(ctx context.Context) error {
 	case verbEnd:
 		return a.decideEnd() // it was promised when the access was given, so nothing guards it
 	case verbUndo:
-		if err := a.decideUndo(); err != nil {
+		if err := a.decideUndo(ctx); err != nil {
 			return err
 		}
 		return a.guard(ctx)

@@ -7,12 +7,12 @@ import (
 	"rollcall/bot/audit"
 )
 
-// prolonged is when a grant is to end after a change that prolongs it.
-func prolonged(g Grant, c Change) time.Time {
-	if !c.Until.IsZero() {
-		return c.Until
+// prolonged is when a grant is to end that is prolonged by a length, or until a moment.
+func prolonged(g Grant, by time.Duration, until time.Time) time.Time {
+	if !until.IsZero() {
+		return until
 	}
-	return g.EndsAt.Add(c.Lasts)
+	return g.EndsAt.Add(by)
 }
 
 func (a *applying) prolong(ctx context.Context, tx Tx, g Grant, to time.Time) error {
@@ -45,7 +45,7 @@ func (a *applying) extend(ctx context.Context) error {
 			return err
 		}
 		c := a.change
-		to := prolonged(g, c)
+		to := c.Until
 		c.Before, c.After = g.Level, g.Level
 		switch {
 		case g.State != GrantActive:
@@ -53,7 +53,7 @@ func (a *applying) extend(ctx context.Context) error {
 		case !to.After(g.EndsAt):
 			c.State, c.Error = ChangeRefused, "That would not be later than the end that it has. To end it sooner there is `end`."
 		default:
-			c.State, c.Until = ChangeApplied, to
+			c.State = ChangeApplied
 			if err := a.prolong(ctx, tx, g, to); err != nil {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"rollcall/bot/command"
@@ -63,7 +64,7 @@ func (b *Bot) duration(ctx context.Context, c Change) (time.Duration, error) {
 			g, err = tx.Grant(ctx, c.Grant)
 			return err
 		})
-		return prolonged(g, c).Sub(g.StartsAt), err
+		return c.Until.Sub(g.StartsAt), err
 	case c.timed():
 		return c.ends(now).Sub(now), nil
 	}
@@ -154,6 +155,13 @@ func (b *Bot) targetFacts(ctx context.Context, as asking, t *policy.Target) (err
 	}
 	if t.SlackUser == "" && t.Self {
 		t.SlackUser = as.person.ID
+	}
+	if t.SlackUser == "" { // a rule about a person holds however the person was named
+		ids, err := b.inSlack(ctx, t.GID)
+		if err != nil {
+			return err
+		}
+		t.SlackUser = strings.Join(ids, "") // at most one
 	}
 	if t.SlackUser != "" {
 		if t.Groups, err = b.groupsOf(ctx, needs.Groups, t.SlackUser); err != nil {

@@ -70,6 +70,7 @@ func (a *applying) tellEnded(ctx context.Context, tx Tx, g Grant, c Change, why 
 	if c.State == ChangeFailed {
 		said.Mark, people = MarkFailed, append(people, a.bot.cfg.Admins...)
 		said.Head = Say("I couldn't end the access of ", memberName(g.Member), " to ", Link(g.Parent.URL, g.Parent.Name), ", whose time is over: ", said.Head)
+		said.Note = Say(said.Note, " I go on trying for a week.")
 	}
 	if g.Member.Kind == memberUser && g.Parent.Kind == "team" && c.State == ChangeApplied {
 		said.Note = Say("Only the membership was given until now; who is an admin of a team Asana lets nobody set.")

@@ -24,6 +24,14 @@ func (a *applying) guard(ctx context.Context) error {
 	return a.guardLastAdmin(ctx)
 }
 
+// guardAgain guards a change whose intent is stored already. What was promised to end ends whatever it leaves.
+func (a *applying) guardAgain(ctx context.Context) error {
+	if a.change.Verb == verbEnd {
+		return nil
+	}
+	return a.guard(ctx)
+}
+
 // guardWorkspace says what Asana does to somebody who is removed, before it is done.
 func (a *applying) guardWorkspace() error {
 	return complain("Removing ", a.who(), " from the workspace ", a.where(), " ends all of their access in Asana, and what they own passes to the account that I work with. ",
@@ -91,7 +99,7 @@ func (a *applying) leaving(ctx context.Context) (map[string]bool, error) {
 
 // yieldsTo tells whether another change may take an admin away before this one does.
 func (a *applying) yieldsTo(c Change) bool {
-	if c.ID == a.change.ID || c.Verb == string(command.Add) || c.Level == asana.LevelAdmin {
+	if c.ID == a.change.ID || c.Verb == string(command.Add) || c.Verb == verbExtend || c.Level == asana.LevelAdmin {
 		return false
 	}
 	return c.State == ChangeIntent || c.ID < a.change.ID

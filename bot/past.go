@@ -80,9 +80,15 @@ func (b *Bot) planGrants(as asking, req Request, cmd command.Command, p past) ([
 		if g.State != GrantActive || !p.askedBy(as) && g.Member.SlackUser != as.person.ID {
 			continue // of what others got, who has access decides nothing
 		}
-		changes = append(changes, Change{
-			Request: req.ID, State: ChangePending, Verb: verb, Parent: g.Parent, Member: g.Member, Level: g.Level, Grant: g.ID, Lasts: lasts, Until: until,
-		})
+		c := Change{Request: req.ID, State: ChangePending, Verb: verb, Parent: g.Parent, Member: g.Member, Level: g.Level, Grant: g.ID}
+		if verb == verbExtend {
+			// The new end is fixed here: what the policy and the approvers look at is what they get.
+			if c.Until = prolonged(g, lasts, until); !c.Until.After(g.EndsAt) {
+				return nil, complain("That would not be later than ", At(g.EndsAt), ", when the access of ", memberName(g.Member), " ends.").
+					next("To end it sooner: ", Code(b.cfg.Slash+" end "+p.req.Name()))
+			}
+		}
+		changes = append(changes, c)
 	}
 	if len(changes) == 0 {
 		return nil, complain(p.req.Name(), " gave nothing that is still to end, so there is nothing to ", verb, ".").

@@ -75,6 +75,8 @@ type ChangeTx interface {
 	Change(ctx context.Context, id int64) (Change, error)
 	// Changes lists the changes of a request in their order.
 	Changes(ctx context.Context, request int64) ([]Change, error)
+	// ChangesAfter lists the changes to a pair that were stored after this one, oldest first.
+	ChangesAfter(ctx context.Context, change int64, parentGID, memberGID string) ([]Change, error)
 	// OpenChanges lists the changes to one parent that are being carried out, oldest first; not those that wait for an approval.
 	OpenChanges(ctx context.Context, parentGID string) ([]Change, error)
 	// ChangedSince tells whether anything but the change named was done to a pair after another change; to prolong a grant does nothing to it.

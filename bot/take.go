@@ -42,14 +42,14 @@ func (b *Bot) holdIf(ctx context.Context, tx Tx, req Request, p *problem) error 
 
 // storeChanges stores the changes; those that are not to be done, or are done already, end at once.
 func (b *Bot) storeChanges(ctx context.Context, tx Tx, req Request, all []judging) ([]Change, error) {
-	changes := make([]Change, len(all))
+	changes, terms := make([]Change, len(all)), termsOf(all)
 	for i, j := range all {
 		c := j.change
 		p := b.refusalOf(j)
 		switch {
 		case p != nil:
 			c.State, c.Error, c.Offer = ChangeRefused, plain(Say(p.say, " ", p.note)), p.offer
-		case j.verdict.Decision == policy.Approve && j.idle():
+		case j.idle() && (len(terms) > 0 || j.verdict.Decision == policy.Approve): // what would do nothing needs nobody's word
 			c.State = ChangeNoop
 		}
 		if err := tx.InsertChange(ctx, &c); err != nil {
@@ -130,7 +130,7 @@ func (b *Bot) tooMany(ctx context.Context, tx Tx, req Request, all []judging) (*
 			continue
 		}
 		changes++
-		if j.change.Verb == string(policy.Remove) {
+		if j.change.Verb == string(policy.Remove) || j.change.Verb == verbUndo && !gives(j.change.Level) {
 			removals++
 			removing = true
 		}

@@ -20,8 +20,8 @@ func (b *Bot) planUndo(req Request, p past) ([]Change, error) {
 	}
 	var changes []Change
 	for _, c := range p.changes {
-		if c.State != ChangeApplied || c.Verb == verbEnd || c.Verb == verbExtend {
-			continue
+		if c.State != ChangeApplied || c.Verb == verbEnd || c.Verb == verbExtend || c.Verb == verbUndo {
+			continue // an undo is not undone: what it took back can be asked for again
 		}
 		if !leveled(c.Parent.Kind) && c.Parent.Kind != "team" {
 			return nil, complain("What was done to the workspace ", Link(c.Parent.URL, c.Parent.Name), " can't be undone: Asana lets somebody who was taken out return as a guest at most.")
@@ -49,7 +49,7 @@ func grantOf(grants []Grant, change int64) int64 {
 
 // decideUndo restores exactly what was there before, if Asana still shows what was made of it. What was given until a moment can be undone while it
 // lives; anything else, only while it is the last that was done to the pair.
-func (a *applying) decideUndo() error {
+func (a *applying) decideUndo(ctx context.Context) error {
 	was := a.change.Agreed.Before
 	_, intact := baseOf(a.live, a.change.Before)
 	if !intact {
@@ -115,4 +115,37 @@ func undoneNote(c Change) string {
 		return ""
 	}
 	return "Only the membership is back; who is an admin of a team Asana lets nobody set."
+}
+
+// touchedSince refuses to undo what a later request has changed too, or gave as well although there was nothing left to do: what that gave is not
+// this request's to take. The same holds for what was given until a moment that is over.
+func (a *applying) touchedSince(ctx context.Context) error {
+	var later []Change
+	var gave []Grant
+	err := a.bot.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
+		if later, err = tx.ChangesAfter(ctx, a.change.Undoes, a.change.Parent.GID, a.change.Member.GID); err != nil {
+			return err
+		}
+		undone, err := tx.Change(ctx, a.change.Undoes)
+		if err != nil {
+			return err
+		}
+		gave, err = tx.GrantsOf(ctx, undone.Request)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, g := range gave {
+		if g.Change == a.change.Undoes && g.State != GrantActive {
+			return complain("What ", RequestName(g.Request), " gave ", a.who(), " on ", a.where(), " has ended already, so there is nothing to undo.")
+		}
+	}
+	for _, c := range later {
+		if c.ID != a.change.ID && c.Verb != verbExtend && (c.State == ChangeApplied || c.State == ChangeNoop) {
+			return complain(RequestName(c.Request), " has decided about ", a.who(), " on ", a.where(), " since, so I left it alone.").
+				next("Use ", Code(a.bot.cfg.Slash+" set"), " or ", Code(a.bot.cfg.Slash+" remove"), " if it is to change.")
+		}
+	}
+	return nil
 }

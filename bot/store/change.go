@@ -38,6 +38,12 @@ func (t *tx) Changes(ctx context.Context, request int64) ([]bot.Change, error) {
 	return all(ctx, t, scanChange, `select `+changeColumns+` from changes where request = $1 order by id`, request)
 }
 
+// ChangesAfter implements bot.ChangeTx.
+func (t *tx) ChangesAfter(ctx context.Context, change int64, parentGID, memberGID string) ([]bot.Change, error) {
+	return all(ctx, t, scanChange, `select `+changeColumns+` from changes
+		where parent_gid = $2 and member_gid = $3 and id > $1 order by id`, change, parentGID, memberGID)
+}
+
 // OpenChanges implements bot.ChangeTx.
 func (t *tx) OpenChanges(ctx context.Context, parentGID string) ([]bot.Change, error) {
 	return all(ctx, t, scanChange, `select `+changeColumns+` from changes
@@ -70,7 +76,7 @@ func (t *tx) UpdateChange(ctx context.Context, c *bot.Change) error {
 	return nil
 }
 
-const countChanges = `select count(*), count(*) filter (where c.verb = 'remove') from requests r join changes c on c.request = r.id
+const countChanges = `select count(*), count(*) filter (where c.verb = 'remove' or c.verb = 'undo' and c.level = 'none') from requests r join changes c on c.request = r.id
 	where r.slack_user = $1 and r.slack_team = $2 and r.accepted_at >= $3 and r.id <> $4 and c.state not in ('noop', 'refused', 'skipped')`
 
 // tally is how many changes somebody made.

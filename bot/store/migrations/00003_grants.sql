@@ -8,6 +8,8 @@ alter table changes add column until bigint not null default 0;
 alter table changes add column grant_id bigint not null default 0;
 alter table changes add column undoes bigint not null default 0;
 
+create index changes_pair on changes (parent_gid, member_gid, id);
+
 -- Access that ends. base is what the pair goes back to when none of its grants is left.
 create table grants (
   id                {{id}},
