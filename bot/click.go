@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -201,6 +202,10 @@ func (b *Bot) Submit(ctx context.Context, c Click) map[string]string {
 	if err := json.Unmarshal([]byte(c.Value), &data); err != nil || data.Request == 0 {
 		return map[string]string{fieldReason: "This form comes from another version of Rollcall. Close it and click the button again."}
 	}
+	if !understood(c.Action) {
+		return map[string]string{fieldReason: "This form comes from another version of Rollcall. Close it and click the button again."}
+	}
+	c.Origin.Channel = cmp.Or(c.Origin.Channel, data.At.Channel) // a form comes without the place where its button was
 	if c.Action == ActionExtend {
 		return b.submitExtend(ctx, c, data)
 	}

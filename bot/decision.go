@@ -52,8 +52,10 @@ func (b *Bot) decideOn(ctx context.Context, r *run) error {
 		return q.deny(ctx, r, args)
 	case q.req.State == Held:
 		return q.release(ctx, r, args)
+	case args.Action == ActionApprove, args.Action == ActionAdjust:
+		return q.approve(ctx, r, args, a)
 	}
-	return q.approve(ctx, r, args, a)
+	return fmt.Errorf("a decision that is none: %q", args.Action)
 }
 
 // answerDecision says something to whoever decided, and ends the job.
@@ -67,16 +69,22 @@ func (q *asked) turnAway(ctx context.Context, r *run, args decideArgs, p *proble
 		if err := q.adopt(ctx, tx, args); err != nil {
 			return err
 		}
-		if err := tx.Append(ctx, q.event(args.Origin.from(q.refusedClick(args, p)))); err != nil {
-			return err
-		}
-		return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(q.req)})
+		return q.sayNo(ctx, tx, args, p)
 	})
+}
+
+// sayNo writes to the log that a decision does not count, and says why.
+func (q *asked) sayNo(ctx context.Context, tx Tx, args decideArgs, p *problem) error {
+	if err := tx.Append(ctx, q.event(args.Origin.from(q.refusedClick(args, p)))); err != nil {
+		return err
+	}
+	return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(q.req)})
 }
 
 // adopt takes up a card that was clicked but is not known, because the answer to its posting got lost, and brings all copies up to date.
 func (q *asked) adopt(ctx context.Context, tx Tx, args decideArgs) error {
-	if args.At == (Posted{}) || len(q.req.Judged.Terms) == 0 {
+	onCard := args.Action == ActionApprove || args.Action == ActionDeny || args.Action == ActionAdjust
+	if !onCard || args.At == (Posted{}) || len(q.req.Judged.Terms) == 0 {
 		return nil
 	}
 	if !slices.ContainsFunc(q.cards, func(c Card) bool { return c.Posted == args.At }) {
@@ -102,9 +110,12 @@ func (q *asked) decisive(ctx context.Context, r *run, args decideArgs, effects f
 		if err := now.adopt(ctx, tx, args); err != nil {
 			return err
 		}
-		p := now.open()
+		p := now.open(args)
 		if p == nil && now.req.State != q.req.State {
 			p = complain(now.req.Name(), " has moved on to ", string(now.req.State), " meanwhile.").next("Please look again.")
+		}
+		if p == nil {
+			p = now.fitsAdjusting(args)
 		}
 		if p == nil && slices.ContainsFunc(now.decisions, func(d Decision) bool { return d.SlackUser == args.Origin.SlackUser }) {
 			p = complain("You have approved ", now.req.Name(), " already.")
@@ -113,10 +124,7 @@ func (q *asked) decisive(ctx context.Context, r *run, args decideArgs, effects f
 		if p == nil {
 			return effects(ctx, tx, now)
 		}
-		if err := tx.Append(ctx, q.event(args.Origin.from(q.refusedClick(args, p)))); err != nil {
-			return err
-		}
-		return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})
+		return now.sayNo(ctx, tx, args, p)
 	})
 }
 

@@ -15,7 +15,7 @@ import (
 // mayDecide checks a click, or a typed decision, in the order that everybody can rely on: the state of the request, then the person, then whether
 // the person is among the approvers that the frozen rule means now. Whether the policy of today still allows it is asked last, by deniedNow.
 func (q *asked) mayDecide(ctx context.Context, args decideArgs) (approver, error) {
-	if p := q.open(); p != nil {
+	if p := q.open(args); p != nil {
 		return approver{}, p
 	}
 	p, err := q.clicker(ctx, args)
@@ -32,7 +32,7 @@ func (q *asked) mayDecide(ctx context.Context, args decideArgs) (approver, error
 	}
 	at := slices.IndexFunc(people, func(a approver) bool { return a.person.ID == p.ID })
 	if at < 0 {
-		return approver{}, q.notApprover(people)
+		return approver{}, q.notApprover(args, people)
 	}
 	if p := q.fitsAdjusting(args); p != nil {
 		return approver{}, p
@@ -40,8 +40,8 @@ func (q *asked) mayDecide(ctx context.Context, args decideArgs) (approver, error
 	return people[at], nil
 }
 
-// open says truthfully why a request can't be decided any more, or not yet; nil when it can.
-func (q *asked) open() *problem {
+// open says truthfully why a request can't be decided any more, or not yet; nil when it can. Who has no part in it learns no more than that.
+func (q *asked) open(args decideArgs) *problem {
 	name := q.req.Name()
 	switch q.req.State {
 	case AwaitingApproval, Held:
@@ -55,10 +55,16 @@ func (q *asked) open() *problem {
 	case Refused:
 		return complain(name, " was refused, so there is nothing to decide.") // why may name people and objects that are not for everybody
 	}
-	for _, d := range slices.Backward(q.decisions) {
-		return complain(name, " is decided already. ", decided(d), ".").next("It is ", string(q.req.State), ".")
+	if n := len(q.decisions); n > 0 && q.hasPart(args) {
+		return complain(name, " is decided already. ", decided(q.decisions[n-1]), ".").next("It is ", string(q.req.State), ".")
 	}
 	return complain(name, " is ", string(q.req.State), ", so there is nothing to decide.")
+}
+
+// hasPart tells whether somebody may know who decided: who asked or was asked, one of ADMINS, and who sees a card.
+func (q *asked) hasPart(args decideArgs) bool {
+	id := args.Origin.SlackUser
+	return id == q.req.Origin.SlackUser || args.At != (Posted{}) || slices.Contains(q.cfg.Admins, id) || slices.Contains(cardHolders(q.cards), id)
 }
 
 // clicker looks up who decides: somebody active of this company.
@@ -78,11 +84,11 @@ func (q *asked) clicker(ctx context.Context, args decideArgs) (Person, error) {
 }
 
 // notApprover says who can decide instead.
-func (q *asked) notApprover(people []approver) error {
+func (q *asked) notApprover(args decideArgs, people []approver) error {
 	p := complain("You are not among those who can decide about ", q.req.Name(), ", so I did nothing.")
-	p.rule, p.policyHash = q.req.Judged.Terms[0].Rule, q.req.Judged.Policy
-	if len(people) == 0 {
-		return p
+	p.rule, p.policyHash = strings.Join(q.rules(), "; "), q.req.Judged.Policy
+	if len(people) == 0 || args.At == (Posted{}) {
+		return p // by whom is for those who see the card
 	}
 	return p.next("These can: ", mentions(idsOf(people[:min(len(people), maxCards)])), " (rule: ", strings.Join(q.rules(), "; "), ").")
 }
@@ -145,7 +151,7 @@ func (q *asked) judgeAgain(ctx context.Context, args decideArgs) (*problem, erro
 			return nil, err
 		}
 		f.Before = c.Agreed.Before
-		if v := as.policy.Change(f); v.Decision == policy.Deny {
+		if v := as.policy.Change(f); v.Decision == policy.Deny && outright(v.Why) {
 			return q.explainDenial(judging{change: c, verdict: v}), nil
 		}
 	}
@@ -166,3 +172,6 @@ func (q *asked) refusedClick(args decideArgs, p *problem) audit.Event {
 		Context: &audit.Context{Rule: p.rule, PolicyHash: p.policyHash},
 	}
 }
+
+// outright tells a denial from a demand, such as for a reason, which the rule that was frozen did not make.
+func outright(why policy.Reason) bool { return why != policy.ReasonNeedsReason && why != policy.ReasonTooLong }

@@ -28,10 +28,7 @@ func (q *asked) cancel(ctx context.Context, r *run, args decideArgs) error {
 			return err
 		}
 		if p := now.pastCancelling(); p != nil {
-			if err := tx.Append(ctx, q.event(args.Origin.from(now.refusedClick(args, p)))); err != nil {
-				return err
-			}
-			return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})
+			return now.sayNo(ctx, tx, args, p)
 		}
 		e := audit.Event{
 			Action: audit.RequestCancelled, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note},
@@ -56,7 +53,7 @@ func (q *asked) mayCancel(ctx context.Context, args decideArgs) error {
 	if err != nil || admin {
 		return err
 	}
-	return complain("Only ", User(q.req.Origin.SlackUser), ", who asked for ", q.req.Name(), ", and Rollcall's admins can cancel it.")
+	return complain("Only who asked for ", q.req.Name(), " and Rollcall's admins can cancel it.")
 }
 
 // pastCancelling says why a request can't be taken back any more; nil when it can.
@@ -148,7 +145,7 @@ func (q *asked) byRequester(ctx context.Context, r *run, args decideArgs, fits f
 			return err
 		}
 		if p, ok := errors.AsType[*problem](fits(now)); ok {
-			return q.answered(ctx, tx, args, Message{Mark: MarkNo, Head: p.say, Note: p.note, Context: contextLine(now.req)})
+			return now.sayNo(ctx, tx, args, p)
 		}
 		return effects(ctx, tx, now)
 	})
