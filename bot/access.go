@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"rollcall/asana"
+	"rollcall/bot/audit"
 	"rollcall/bot/command"
 	"rollcall/bot/policy"
 )
@@ -229,10 +230,19 @@ func (b *Bot) rejectAccess(ctx context.Context, r *run) error {
 	if err != nil && b.asProblem(err) == nil {
 		return err
 	}
-	if err != nil {
-		zerolog.Ctx(ctx).Warn().Err(err).Str("request", req.Name()).Msg("Asana doesn't take the denial of an access request; it may have been decided there")
+	if err == nil {
+		return r.finish(ctx, nil) // the denial is in the log already
 	}
-	return r.finish(ctx, nil)
+	p := b.asProblem(err)
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error {
+		e := audit.Event{Action: audit.RequestDenied, Outcome: audit.Failed, Request: req.Name(), Details: &audit.Details{Error: logged(p.say)}}
+		if err := tx.Append(ctx, b.event(req.Origin.from(e))); err != nil {
+			return err
+		}
+		said := Message{Mark: MarkFailed, Context: contextLine(req), Note: p.note,
+			Head: Say(req.Name(), " was denied here, but Asana didn't take that for the access request that was made there; it may have been decided there. ", p.say)}
+		return b.tellEach(ctx, tx, b.cfg.Admins, said)
+	})
 }
 
 // maxMessage bounds what is taken over of a message of Asana, in characters.

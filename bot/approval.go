@@ -30,6 +30,11 @@ func (j Judgement) approvedBy() []string {
 	return all
 }
 
+// waited tells whether a request waited for people, so that there may be timers and cards.
+func (j Judgement) waited() bool {
+	return len(j.Terms)+len(j.Confirmed) > 0 || j.Asked != "" || j.Released != ""
+}
+
 // soonest is the shortest of the times that the terms name, leaving out those that name none; 0 when none does.
 func (j Judgement) soonest(of func(Term) time.Duration) time.Duration {
 	var first time.Duration

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 
 	"rollcall/bot/audit"
 )
@@ -91,6 +92,9 @@ func (q *asked) load(ctx context.Context, tx Tx, request int64) (err error) {
 		return err
 	}
 	q.changes = ofRequest(q.changes)
+	if q.req.State == Held && len(q.req.Judged.Terms) == 0 { // held by a version that asked nobody
+		q.req.Judged.Terms = holdTerms()
+	}
 	if q.cards, err = tx.Cards(ctx, request); err != nil {
 		return err
 	}
@@ -111,6 +115,9 @@ func (b *Bot) refuseUnreachable(ctx context.Context, tx Tx, req Request) error {
 
 // startWaiting lets a request wait for those who have a card, and sets its timers. A held request waits already.
 func (b *Bot) startWaiting(ctx context.Context, tx Tx, req Request, reached []approver) error {
+	if req.State == Resolving {
+		req.State, req.Note = AwaitingApproval, ""
+	}
 	if err := b.setTimers(ctx, tx, req); err != nil {
 		return err
 	}
@@ -123,13 +130,12 @@ func (b *Bot) startWaiting(ctx context.Context, tx Tx, req Request, reached []ap
 		Context: &audit.Context{Rule: req.Judged.Terms[0].Rule, PolicyHash: req.Judged.Policy, Approvers: ids},
 	}
 	said := Message{
-		Mark: MarkWait, Head: Say("This needs an approval. I asked ", mentions(ids), "."), Fields: b.termFields(req),
+		Mark: MarkWait, Head: Say(needs(req), ". I asked ", mentions(ids), "."), Fields: b.termFields(req),
 		Buttons: []Button{{Action: ActionCancel, Text: "Cancel", Value: req.Name(), Label: "Cancel " + req.Name()}},
 	}
 	if why := req.Judged.Terms[0].Fallback; why != "" {
 		said.Note = Say("Rollcall's admins are asked because ", why, ".")
 	}
-	req.State, req.Note = AwaitingApproval, ""
 	return b.move(ctx, tx, &req, ending{state: AwaitingApproval, event: e, said: said})
 }
 
@@ -151,4 +157,16 @@ func idsOf(people []approver) []string {
 		ids[i] = a.person.ID
 	}
 	return ids
+}
+
+// needs says how many approvals a request waits for.
+func needs(req Request) string {
+	most := 0
+	for _, t := range req.Judged.Terms {
+		most = max(most, t.AtLeast)
+	}
+	if most > 1 {
+		return fmt.Sprintf("This needs %d approvals", most)
+	}
+	return "This needs an approval"
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -146,7 +147,7 @@ func fromTo(c Change) Line {
 	if isNoop(c) && gives(c.Agreed.After) {
 		return Say(c.Agreed.After, ", for longer")
 	}
-	return Say(levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)))
+	return Say(levelName(cmp.Or(c.Agreed.Before, c.Before)), " → ", Bold(levelName(cmp.Or(c.Agreed.After, c.After))))
 }
 
 // untilOf is the end of one change among several, which an approver may have brought nearer.

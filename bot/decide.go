@@ -81,5 +81,5 @@ func (a *applying) agreed() error {
 		return nil
 	}
 	return complain(a.who(), " was ", levelName(g.Before), " on ", a.where(), " when this was judged and is ", levelName(a.change.Before),
-		" now: somebody changed it in Asana meanwhile, so I left it alone.").next("If it is still wanted, ask again.")
+		" now: it ended, or somebody changed it in Asana meanwhile, so I left it alone.").next("If it is still wanted, ask again.")
 }

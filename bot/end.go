@@ -24,7 +24,10 @@ func (b *Bot) end(ctx context.Context, tx Tx, req Request, e ending) error {
 	if err := b.skipRest(ctx, tx, req.ID); err != nil {
 		return err
 	}
-	if err := b.cancelTimers(ctx, tx, req.ID); err != nil || len(req.Judged.Terms) == 0 && req.Judged.Released == "" {
+	if !req.Judged.waited() {
+		return nil
+	}
+	if err := b.cancelTimers(ctx, tx, req.ID); err != nil {
 		return err
 	}
 	return b.refreshCards(ctx, tx, req.ID)
@@ -54,10 +57,25 @@ func (b *Bot) move(ctx context.Context, tx Tx, req *Request, e ending) error {
 		return err
 	}
 	e.event.Request = req.Name()
+	if err := nameChange(ctx, tx, req.ID, &e.event); err != nil {
+		return err
+	}
 	if err := tx.Append(ctx, b.event(req.Origin.from(e.event))); err != nil {
 		return err
 	}
 	return b.say(ctx, tx, *req, e.said)
+}
+
+// nameChange says in an event about a request of one change whose membership of what it is about, by id.
+func nameChange(ctx context.Context, tx Tx, request int64, e *audit.Event) error {
+	changes, err := tx.Changes(ctx, request)
+	if changes = ofRequest(changes); err != nil || len(changes) != 1 {
+		return err
+	}
+	c := changes[0]
+	e.Subject = &audit.Subject{Type: c.Member.Kind, GID: c.Member.GID, SlackUser: c.Member.SlackUser}
+	e.Resource = resourceOf(c.Parent)
+	return nil
 }
 
 // say tells the person who asked how the request stands, in place of the notice that it takes long.

@@ -110,7 +110,7 @@ func (b *Bot) forecastLine(j judging) Line {
 	c := j.change
 	line := Say(memberName(c.Member), " on ", Link(c.Parent.URL, c.Parent.Name), ": ")
 	if p := b.refusalOf(j); p != nil {
-		return Say(line, Bold("refused"), ": ", p.say, " ", ruleNote(j.verdict))
+		return Say(line, Bold("refused"), ": ", p.say, " ", p.note)
 	}
 	if j.idle() {
 		return Say(line, levelName(c.Agreed.Before), " → ", Bold(levelName(c.Agreed.After)), "; so there is nothing to do")

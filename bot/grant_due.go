@@ -63,6 +63,9 @@ func (a *applying) tellEnded(ctx context.Context, tx Tx, g Grant, c Change, why 
 		return err
 	}
 	said := Message{Mark: MarkDone, Head: endedLine(g, c), Context: contextLine(req)}
+	if a.job.Kind != jobEnd {
+		said.Head = Say(User(a.request.Origin.SlackUser), " ended it (", a.request.Name(), "). ", said.Head)
+	}
 	people := []string{g.Origin.SlackUser, g.Member.SlackUser}
 	if why != nil {
 		said.Mark, said.Head, said.Note = MarkNo, why.say, why.note

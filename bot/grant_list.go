@@ -19,7 +19,7 @@ func (b *Bot) endings(ctx context.Context, parent string) (map[string]Line, erro
 		}
 		last := make(map[string]Grant)
 		for _, g := range grants {
-			if g.EndsAt.After(last[g.Member.GID].EndsAt) {
+			if known, ok := last[g.Member.GID]; !ok || rank(g.Level) > rank(known.Level) || g.Level == known.Level && g.EndsAt.After(known.EndsAt) {
 				last[g.Member.GID] = g
 			}
 		}

@@ -12,8 +12,8 @@ import (
 // guard refuses what can't be taken back easily unless that was said to be meant: a parent without an admin, Rollcall without its own membership,
 // somebody out of the workspace.
 func (a *applying) guard(ctx context.Context) error {
-	if a.cmd.Anyway || a.current == nil || a.change.After == a.change.Before || a.change.Verb == verbEnd {
-		return nil // an end was promised when the access was given
+	if a.cmd.Anyway || a.current == nil || a.change.After == a.change.Before {
+		return nil
 	}
 	if a.parent.Kind == asana.KindWorkspace {
 		return a.guardWorkspace()

@@ -18,9 +18,7 @@ const (
 // hold stops a request until one of ADMINS has looked; it expires when nobody does.
 func (b *Bot) hold(ctx context.Context, tx Tx, req Request, e ending) error {
 	req.State, req.Note = e.state, plain(e.said.Head)
-	req.Judged.Terms = []Term{{Rule: ruleHold, Terms: policy.Terms{
-		From: []string{policy.FromAdmins}, AtLeast: 1, Expires: holdFor,
-	}}}
+	req.Judged.Terms = holdTerms()
 	e.event.Context.Rule = ruleHold
 	e.said.Head = Say("Held until one of Rollcall's admins has looked at it: ", e.said.Head)
 	if err := b.move(ctx, tx, &req, e); err != nil {
@@ -34,4 +32,9 @@ func heldFor(count int, of string, limit int) *problem {
 	p := complain(fmt.Sprintf("that would be %d %s by one person within an hour; more than %d are only made when an admin says so.", count, of, limit))
 	p.hold = true
 	return p
+}
+
+// holdTerms ask one of ADMINS.
+func holdTerms() []Term {
+	return []Term{{Rule: ruleHold, Terms: policy.Terms{From: []string{policy.FromAdmins}, AtLeast: 1, Expires: holdFor}}}
 }

@@ -66,6 +66,9 @@ func (b *Bot) foreseeAllowed(ctx context.Context, req Request, cmd command.Comma
 
 func (b *Bot) judgeOne(ctx context.Context, as asking, req Request, cmd command.Command, c Change) (judging, error) {
 	j := judging{change: c}
+	if c.Verb == verbEnd { // giving up access is judged by nobody
+		return b.judgePast(ctx, as, policy.Facts{}, req, cmd, j)
+	}
 	var err error
 	var f policy.Facts
 	if f, j.object, err = b.facts(ctx, as, cmd, c); err != nil {

@@ -61,6 +61,9 @@ func (a *applying) lengthens() bool {
 	return intact && rank(a.want()) > rank(base)
 }
 
+// haveItForGood is said where access until a moment was asked for and nothing is left to give.
+const haveItForGood = "They have it for good already, so it doesn't end."
+
 // settleTime fixes when access ends that is given now: the clock starts when it is given. What is there for good has no end.
 func (a *applying) settleTime(c *Change) {
 	if !c.timed() || c.Verb == verbExtend {
@@ -77,7 +80,7 @@ func (a *applying) settleTime(c *Change) {
 		return
 	}
 	c.Lasts, c.Until = 0, time.Time{}
-	c.Note = strings.TrimSpace(c.Note + " They have it for good already, so it doesn't end.")
+	c.Note = strings.TrimSpace(c.Note + " " + haveItForGood)
 }
 
 // keepGrants keeps account of what Rollcall gave until a moment, in the transaction that stores how a change came out.
@@ -170,6 +173,11 @@ func (a *applying) replaceGrants(ctx context.Context, tx Tx, live []Grant) error
 func (a *applying) leaveGrants(ctx context.Context, tx Tx, live []Grant) error {
 	for _, g := range live {
 		if err := a.closeGrant(ctx, tx, g, GrantLeft, "somebody changed the membership in Asana meanwhile"); err != nil {
+			return err
+		}
+		why := complain("Somebody changed what ", RequestName(g.Request), " gave ", memberName(g.Member), " on ", Link(g.Parent.URL, g.Parent.Name),
+			" in Asana, so I don't take it back at its end.")
+		if err := a.tellEnded(ctx, tx, g, Change{State: ChangeRefused}, why); err != nil {
 			return err
 		}
 	}

@@ -174,4 +174,6 @@ func (q *asked) refusedClick(args decideArgs, p *problem) audit.Event {
 }
 
 // outright tells a denial from a demand, such as for a reason, which the rule that was frozen did not make.
-func outright(why policy.Reason) bool { return why != policy.ReasonNeedsReason && why != policy.ReasonTooLong }
+func outright(why policy.Reason) bool {
+	return why != policy.ReasonNeedsReason && why != policy.ReasonTooLong
+}

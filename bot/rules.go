@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"sync/atomic"
 	"time"
@@ -102,10 +103,23 @@ func (b *Bot) rejectRules(ctx context.Context, hash string, cause error) error {
 		return nil
 	}
 	e := rulesEvent(audit.PolicyRejected, audit.Refused, b.policy().Hash())
-	e.Details = &audit.Details{OldValue: b.policy().Hash(), NewValue: hash, Error: cause.Error()}
+	e.Details = &audit.Details{OldValue: b.policy().Hash(), NewValue: hash, Error: logTells(cause)}
 	if err := b.record(ctx, e); err != nil {
 		return errors.Join(cause, err)
 	}
 	b.rules.rejected = hash
 	return cause
+}
+
+// logTells is what the audit log has of a file that was refused: where its faults are. Their words may repeat what people wrote into it.
+func logTells(cause error) string {
+	faults, ok := errors.AsType[*policy.FaultsError](cause)
+	if !ok {
+		return "the file can't be read"
+	}
+	said := fmt.Sprintf("%d faults, the first in line %d, column %d", len(faults.Faults), faults.Faults[0].Line, faults.Faults[0].Column)
+	if len(faults.Faults) == 1 {
+		said = fmt.Sprintf("a fault in line %d, column %d", faults.Faults[0].Line, faults.Faults[0].Column)
+	}
+	return said
 }

@@ -51,6 +51,9 @@ func (b *Bot) storeChanges(ctx context.Context, tx Tx, req Request, all []judgin
 			c.State, c.Error, c.Offer = ChangeRefused, plain(Say(p.say, " ", p.note)), p.offer
 		case j.idle() && (len(terms) > 0 || j.verdict.Decision == policy.Approve): // what would do nothing needs nobody's word
 			c.State = ChangeNoop
+			if c.timed() {
+				c.Lasts, c.Until, c.Note = 0, time.Time{}, haveItForGood
+			}
 		}
 		if err := tx.InsertChange(ctx, &c); err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -17,13 +18,21 @@ const recheckEvery = time.Hour
 
 func timerKey(kind string, request int64) string { return kind + ":" + RequestName(request) }
 
+// stateKey holds the state too: a timer of one state may be under way while that of the next is set.
+func stateKey(kind string, request int64, s RequestState) string {
+	return timerKey(kind, request) + ":" + string(s)
+}
+
+// timedStates are the states in which a request waits for people.
+func timedStates() []RequestState { return []RequestState{AwaitingApproval, Held, NeedsInput} }
+
 // timed are the kinds of jobs that wait for their time while a request waits for people.
 func timed() []string { return []string{jobExpire, jobRemind, jobEscalate, jobRecheck} }
 
 // schedule stores a job about a request for later, in place of an earlier one of its kind.
 func (b *Bot) schedule(ctx context.Context, tx Tx, req Request, kind string, in time.Duration) error {
 	j := newJob(kind, requestArgs{Request: req.ID})
-	j.RunAt, j.Unique = b.store.Now().Add(in), timerKey(kind, req.ID)
+	j.RunAt, j.Unique = b.store.Now().Add(in), stateKey(kind, req.ID, req.State)
 	if kind != jobExpire { // which asks nobody, and is not to wait for a chat that is away
 		j.Lock, j.LockOrder = askKey(req.ID), j.RunAt.UnixMilli()
 	}
@@ -32,8 +41,12 @@ func (b *Bot) schedule(ctx context.Context, tx Tx, req Request, kind string, in 
 
 // setTimers stores when a waiting request reminds, escalates, looks for its approvers again and expires.
 func (b *Bot) setTimers(ctx context.Context, tx Tx, req Request) error {
+	expires, err := b.expiresIn(ctx, tx, req)
+	if err != nil {
+		return err
+	}
 	times := map[string]time.Duration{
-		jobExpire:   req.Judged.soonest(func(t Term) time.Duration { return t.Expires }),
+		jobExpire:   expires,
 		jobRemind:   req.Judged.soonest(func(t Term) time.Duration { return t.RemindAfter }),
 		jobEscalate: req.Judged.soonest(Term.escalatesAfter),
 		jobRecheck:  recheckEvery,
@@ -49,6 +62,18 @@ func (b *Bot) setTimers(ctx context.Context, tx Tx, req Request) error {
 	return nil
 }
 
+// expiresIn is how long a request waits for an answer: as long as the rules say, but not beyond the moment until which access is asked for.
+func (b *Bot) expiresIn(ctx context.Context, tx Tx, req Request) (time.Duration, error) {
+	in := req.Judged.soonest(func(t Term) time.Duration { return t.Expires })
+	changes, err := tx.Changes(ctx, req.ID)
+	for _, c := range changes {
+		if !c.State.Ended() && !c.Until.IsZero() {
+			in = min(in, max(time.Second, c.Until.Sub(b.store.Now())))
+		}
+	}
+	return in, err
+}
+
 // escalatesAfter is when others are asked too; 0 when nobody is.
 func (t Term) escalatesAfter() time.Duration {
 	if t.Escalate == nil {
@@ -59,8 +84,10 @@ func (t Term) escalatesAfter() time.Duration {
 
 func (b *Bot) cancelTimers(ctx context.Context, tx Tx, request int64) error {
 	for _, kind := range timed() {
-		if err := tx.CancelJob(ctx, timerKey(kind, request)); err != nil {
-			return err
+		for _, state := range timedStates() {
+			if err := tx.CancelJob(ctx, stateKey(kind, request, state)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -149,14 +176,49 @@ func (b *Bot) escalate(ctx context.Context, r *run) error {
 	if q.req.State != AwaitingApproval {
 		return r.finish(ctx, nil)
 	}
-	for i := range q.req.Judged.Terms {
-		t := &q.req.Judged.Terms[i]
-		t.Escalated = t.Escalated || t.Escalate != nil && !t.met()
-	}
+	next := q.req.Judged.escalateNext()
 	if err := q.keepTerms(ctx); err != nil {
 		return err
 	}
+	if next > 0 {
+		if err := q.persist(ctx, func(ctx context.Context, tx Tx) error { return q.escalateIn(ctx, tx, next) }); err != nil {
+			return err
+		}
+	}
 	return q.askMore(ctx, r, "Nobody answered yet, so I also asked ", "timer:escalation")
+}
+
+// escalateIn schedules the escalation of the rules that wait longer. Its key holds the time, for that of the first is not free yet.
+func (q *asked) escalateIn(ctx context.Context, tx Tx, in time.Duration) error {
+	j := newJob(jobEscalate, requestArgs{Request: q.req.ID})
+	j.RunAt = q.store.Now().Add(in)
+	j.Unique = fmt.Sprintf("%s:%d", timerKey(jobEscalate, q.req.ID), j.RunAt.UnixMilli()/1000)
+	j.Lock, j.LockOrder = askKey(q.req.ID), j.RunAt.UnixMilli()
+	return tx.Enqueue(ctx, j)
+}
+
+// escalateNext opens to their substitutes the terms whose time for that has come, which is the shortest of those left, and returns how long after
+// them the next are due; 0 when there are none.
+func (j *Judgement) escalateNext() time.Duration {
+	due := func(t Term) time.Duration {
+		if t.Escalated {
+			return 0
+		}
+		return t.escalatesAfter()
+	}
+	now := j.soonest(due)
+	for i := range j.Terms {
+		if t := &j.Terms[i]; due(*t) == now && now > 0 && !t.met() {
+			t.Escalated = true
+		}
+	}
+	next := j.soonest(func(t Term) time.Duration {
+		if d := due(t); d > now {
+			return d
+		}
+		return 0
+	})
+	return max(0, next-now)
 }
 
 // recheck looks whether those whom a request waits for can still be reached, and asks ADMINS when too few can.

@@ -32,7 +32,8 @@ func (b *Bot) planUndo(req Request, p past) ([]Change, error) {
 		})
 	}
 	if len(changes) == 0 {
-		return nil, complain(p.req.Name(), " changed nothing, so there is nothing to undo.")
+		return nil, complain(p.req.Name(), " changed nothing that can be undone: only what was added, set or removed can.").
+			next("To have back what was ended or undone, ask for it again.")
 	}
 	return changes, nil
 }

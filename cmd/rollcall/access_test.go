@@ -8,9 +8,7 @@ import (
 	"testing"
 	"time"
 
-	asanasandbox "rollcall/asana/sandbox"
 	"rollcall/bot/policy"
-	slacksandbox "rollcall/bot/slack/sandbox"
 )
 
 // underRules writes a policy file and puts it in force.
@@ -27,13 +25,14 @@ func underRules(t testing.TB, text string) func(*config) {
 func TestAccessRequest(t *testing.T) {
 	t.Parallel()
 	databases(t, func(t *testing.T, url string) {
-		c := newCompany(t, func(as *asanasandbox.Seed, _ *slacksandbox.Seed) { as.Tokens["ben-in-asana"] = benGID })
+		c := newCompany(t, inAsanaToo("editor"))
 		asksInAsana(t, c, "ben-in-asana", salaryReview, "for the report")
 		s := c.serve(url, underRules(t, `
 access_requests: [{kind: project, what: "`+salaryReview+`"}]
 rules:
   - {name: admins decide, then: {approve: {from: [ADMINS]}}}
 `))
+		c.waitTold(ben, "R1", "awaiting_approval")
 		card := c.waitCard(ada, "R1", "awaiting_approval")
 		holds(t, card.Text, "in Asana", "Salary Review 2026", "for the report")
 		c.clicks(ada, card, "request_adjust")

@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// complaintRows are the rows of the table that names a test for each complaint, by their last cell.
-func complaintRows(t *testing.T) [][]string {
+// complaintRows are the rows of a document's table that names a test for each complaint, by their last cell.
+func complaintRows(t *testing.T, document string) [][]string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "deploy", "docs", "approvals.md"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "deploy", "docs", document))
 	must(t, err)
 	var rows [][]string
 	within := false
@@ -52,23 +52,32 @@ func tests(t *testing.T) map[string]bool {
 // Every complaint in the documentation says where it comes from, and names tests that show how Rollcall answers it.
 func TestComplaints(t *testing.T) {
 	t.Parallel()
-	known, rows := tests(t), complaintRows(t)
-	if len(rows) < 15 {
-		t.Fatalf("only %d rows were found", len(rows))
+	known := tests(t)
+	for document, least := range map[string]int{"approvals.md": 15, "grants.md": 6} {
+		rows := complaintRows(t, document)
+		if len(rows) < least {
+			t.Errorf("%s: only %d rows were found", document, len(rows))
+		}
+		for _, row := range rows {
+			checkComplaint(t, row, known)
+		}
 	}
-	for _, row := range rows {
-		if len(row) != 4 || !regexp.MustCompile(`#\d+`).MatchString(row[1]) {
-			t.Errorf("not a complaint with its source, an answer and a test: %q", row)
-			continue
-		}
-		named := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row[3], -1)
-		if len(named) == 0 {
-			t.Errorf("no test: %q", row[0])
-		}
-		for _, test := range named {
-			if !known[test[1]] {
-				t.Errorf("%s does not exist: %q", test[1], row[0])
-			}
+}
+
+// checkComplaint holds a row to its columns, and its tests to those that there are.
+func checkComplaint(t *testing.T, row []string, known map[string]bool) {
+	t.Helper()
+	if len(row) != 4 || !regexp.MustCompile(`#\d+`).MatchString(row[1]) {
+		t.Errorf("not a complaint with its source, an answer and a test: %q", row)
+		return
+	}
+	named := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row[3], -1)
+	if len(named) == 0 {
+		t.Errorf("no test: %q", row[0])
+	}
+	for _, test := range named {
+		if !known[test[1]] {
+			t.Errorf("%s does not exist: %q", test[1], row[0])
 		}
 	}
 }

@@ -41,17 +41,17 @@ type daemon struct {
 	cmd *exec.Cmd
 }
 
-// spawn starts the service as a process and lets the Slack sandbox send to it.
-func (c *company) spawn(database string) *daemon {
+// spawn starts the service as a process, with more of its environment, and lets the Slack sandbox send to it.
+func (c *company) spawn(database string, more ...string) *daemon {
 	c.t.Helper()
 	d := &daemon{process: &process{t: c.t, out: newTranscript(), err: newTranscript(), ended: make(chan struct{})}}
 	d.cmd = exec.Command(binary(c.t), "serve") //nolint:noctx // the program under test, which the test ends itself
-	d.cmd.Env = []string{
+	d.cmd.Env = append([]string{
 		"SLACK_SIGNING_SECRET=" + signingSecret, "SLACK_BOT_TOKEN=" + botToken, "SLACK_API_URL=" + c.slack.URL + "/api/",
 		"ASANA_ACCESS_TOKEN=" + serviceToken, "ASANA_BASE_URL=" + c.asana.URL + "/api/1.0", "ASANA_WORKSPACE=" + workspaceGID,
 		"ASANA_REQUESTS_PER_MINUTE=60000", "ADMINS=" + ada, "DATABASE_URL=" + database,
 		"LISTEN_ADDR=127.0.0.1:0", "ADMIN_ADDR=127.0.0.1:0", "LOG_LEVEL=debug",
-	}
+	}, more...)
 	d.cmd.Stdout, d.cmd.Stderr = d.out, d.err
 	must(c.t, d.cmd.Start())
 	d.cancel = func() { d.signal(syscall.SIGTERM) }

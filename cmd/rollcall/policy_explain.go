@@ -22,12 +22,9 @@ func (c *policyExplainCmd) Run(ctx context.Context, con console) error {
 		return err
 	}
 	defer s.close()
-	if err := s.store.Migrate(ctx); err != nil {
-		return err
-	}
 	said, err := s.bot.Explain(ctx, c.Command, s.origin)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; if the database is new or of another version, run rollcall migrate", err)
 	}
 	fmt.Fprintln(con.out, said.Plain())
 	return failIf(said.Mark == bot.MarkNo)

@@ -36,8 +36,8 @@ func TestNotTaken(t *testing.T) {
 		{"add @maya to https://example.com/project", []string{"Only links of app.asana.com"}},
 		{"add @maya to https://app.asana.com/1/1208000000000001/task/1", []string{"the page of a task"}},
 		{"show Website", []string{"show takes the gid of one membership", "Usage: `/asana show &lt;membership gid&gt;`"}},
-		{"add @maya to Website as editor for 2w", []string{"limited time", "Nothing was changed"}},
-		{"add @maya to Website as editor until friday 18:00", []string{"limited time", "Nothing was changed"}},
+		{"add @maya to Website until 2026-02-30", []string{"There is no such day", "until"}},
+		{"add @maya to Website for a month", []string{"not a time I can use"}},
 		{"add @maya to Website for 2m", []string{"2m"}},
 		{`add @maya to portfolio "Client Work" as commenter`, []string{"A portfolio has no access level *commenter*.", "It takes admin, editor, viewer."}},
 		{"add @maya to field Priority as viewer", []string{"A field has no access level *viewer*.", "It takes admin, editor, user."}},
@@ -46,7 +46,8 @@ func TestNotTaken(t *testing.T) {
 		{"set @maya on workspace to inactive", []string{"lets nobody change it", "admin console"}},
 		{"add @maya to bundle onboarding", []string{"no bundles yet", "Nothing was changed"}},
 		{"offboard @maya", []string{"offboard is not part of this version", "`/asana help`"}},
-		{"undo R1", []string{"undo is not part of this version"}},
+		{"undo", []string{"Usage: `/asana undo"}},
+		{"extend R1", []string{"Usage: `/asana extend"}},
 		{"deny R1", []string{"because"}},
 	} {
 		said := c.types(ada, x.typed)
@@ -114,7 +115,7 @@ func TestSlashCommand(t *testing.T) {
 	c := newCompany(t, nil)
 	c.serve(sqliteURL(t), func(cfg *config) { cfg.Bot.Slash = "/access" })
 	for _, text := range []string{
-		"help", "help add", "ad @maya to Website", "nonsense", "add @maya to Website for 2w", "offboard @maya", "help lst", "set @maya",
+		"help", "help add", "ad @maya to Website", "nonsense", "add @maya to Website for 2m", "undo", "offboard @maya", "help lst", "set @maya",
 	} {
 		holds(t, c.types(ada, text), "/access")
 	}
