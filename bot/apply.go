@@ -24,7 +24,6 @@ type applying struct {
 	parent  object            // details of the parent
 	current *asana.Membership // what Asana shows now; nil when not a member
 	live    []Grant           // what Rollcall gave the pair until a moment, oldest first
-	later   bool              // Rollcall did something to the pair after the change that this one undoes
 }
 
 // apply carries out one change: read the pair, decide, write the intent to the log, write to Asana, record the outcome. It may be run again
@@ -124,12 +123,8 @@ func (a *applying) look(ctx context.Context) error {
 		return err
 	}
 	// The lock of the pair keeps them as they are until this change is done.
-	parent, member := a.change.Parent.GID, a.change.Member.GID
 	return a.bot.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
-		if a.live, err = tx.LiveGrants(ctx, parent, member); err != nil || a.change.Undoes == 0 {
-			return err
-		}
-		a.later, err = tx.ChangedSince(ctx, parent, member, a.change.Undoes, a.change.ID)
+		a.live, err = tx.LiveGrants(ctx, a.change.Parent.GID, a.change.Member.GID)
 		return err
 	})
 }

@@ -79,8 +79,6 @@ type ChangeTx interface {
 	ChangesAfter(ctx context.Context, change int64, parentGID, memberGID string) ([]Change, error)
 	// OpenChanges lists the changes to one parent that are being carried out, oldest first; not those that wait for an approval.
 	OpenChanges(ctx context.Context, parentGID string) ([]Change, error)
-	// ChangedSince tells whether anything but the change named was done to a pair after another change; to prolong a grant does nothing to it.
-	ChangedSince(ctx context.Context, parentGID, memberGID string, after, except int64) (bool, error)
 	// UpdateChange stores everything that can change if the stored version is still c.Version, and raises c.Version; else ErrConflict.
 	UpdateChange(ctx context.Context, c *Change) error
 	// CountChanges counts the changes, and of these the removals, of the requests that a person made since then; what was refused, skipped or

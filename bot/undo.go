@@ -64,12 +64,8 @@ func (a *applying) decideUndo(ctx context.Context) error {
 		a.change.After = without(a.live, a.change.Grant)
 		return nil
 	}
-	if a.later {
-		return complain("I did something else to ", a.who(), " on ", a.where(), " since, so I left it alone.").
-			next("Use ", Code(a.bot.cfg.Slash+" set"), " or ", Code(a.bot.cfg.Slash+" remove"), " if it is to change.")
-	}
 	a.change.After = a.change.Level
-	return nil
+	return a.touchedSince(ctx)
 }
 
 // undone keeps account of what an undo takes back: what the change gave until a moment has ended, and what it had ended lives again.
@@ -79,13 +75,9 @@ func (a *applying) undone(ctx context.Context, tx Tx, c Change, live []Grant) er
 	if err := tx.Append(ctx, e); err != nil {
 		return err
 	}
-	taken, err := tx.Change(ctx, c.Undoes)
-	if err != nil {
-		return err
-	}
 	for _, g := range live {
-		if g.ID != c.Grant && (c.Grant != 0 || taken.Grant != 0) {
-			continue // one grant was given or ended beside it; anything else was about the pair as a whole
+		if g.ID != c.Grant {
+			continue // it still gives what it gave
 		}
 		if err := a.closeGrant(ctx, tx, g, GrantEnded, "undone by "+a.request.Name()); err != nil {
 			return err

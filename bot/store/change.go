@@ -51,13 +51,6 @@ func (t *tx) OpenChanges(ctx context.Context, parentGID string) ([]bot.Change, e
 		and (select state from requests where requests.id = changes.request) = 'applying' or parent_gid = $1 and state in ('pending', 'intent') and verb = 'end' order by id`, parentGID)
 }
 
-// ChangedSince implements bot.ChangeTx.
-func (t *tx) ChangedSince(ctx context.Context, parentGID, memberGID string, after, except int64) (bool, error) {
-	n, err := one(ctx, t, scanCount, `select count(*) from changes where id > $1 and id <> $2 and parent_gid = $3 and member_gid = $4
-		and state in ('applied', 'noop') and verb <> 'extend'`, after, except, parentGID, memberGID)
-	return n > 0, err
-}
-
 const updateChange = `update changes set version = version + 1, state = $3, verb = $4,
 	parent_kind = $5, parent_gid = $6, parent_name = $7, parent_url = $8,
 	member_kind = $9, member_gid = $10, member_name = $11, member_email = $12, member_slack_user = $13,
