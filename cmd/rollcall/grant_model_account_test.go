@@ -152,26 +152,20 @@ func (p *standing) due(now time.Time) {
 }
 
 // undo takes back what a request did, and tells how the undo ends: what it gave until a moment whenever that lives, anything else only while
-// Rollcall has not done anything to the pair since.
+// Rollcall has not done anything to the pair since. An undo is not undone.
 func (d *deed) undo(u *deed) string {
 	p := d.at
-	if p == nil || !d.changed || p.shown != d.after || !p.intact() {
+	if p == nil || d.undid != nil || !d.changed || p.shown != d.after || !p.intact() {
 		return "refused"
 	}
 	u.undid = d
 	if d.gave != nil && slices.Contains(p.live, d.gave) {
-		u.base = p.base
 		p.end(u, d.gave)
 		return "applied"
 	}
 	if p.last != d {
 		return "refused"
 	}
-	u.base = p.base
-	if d.undid == nil || d.undid.gave == nil { // otherwise a grant comes back beside the others
-		u.closed, p.live = p.live, nil
-		p.base = d.base
-	}
-	p.live = append(p.live, d.closed...)
+	p.live, p.base = append(p.live, d.closed...), d.base
 	return p.did(u, d.before)
 }

@@ -157,7 +157,7 @@ func (m *grantModel) nearWindow(d *deed) bool {
 
 // about chooses an earlier request: mostly one of those that a command can be about; nil when there is none.
 func (m *grantModel) about(verb string, back int) *deed {
-	fits := func(d *deed) bool { return d.changed }
+	fits := func(d *deed) bool { return d.changed && d.undid == nil }
 	if verb != "undo" {
 		fits = func(d *deed) bool { _, g := m.liveOf(d); return g != nil }
 	}
