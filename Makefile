@@ -38,7 +38,7 @@ fuzz:
 
 prove: postgres node document ## The long proofs: more fuzzing, random kills, minutes at the limit
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzzminimizetime 1s -fuzztime 3m ./bot/command
-	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -v -run 'Kill|Together|AsanaFaults|SteadyStream|GrantModel' ./cmd/rollcall
+	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -v -run 'ApprovalModel|GrantModel|Kill|Together|AsanaFaults|SteadyStream' ./cmd/rollcall
 	ROLLCALL_PROVE=1 $(GO) test -race -shuffle=on -timeout 60m -v -count 3 -run 'Model|Pace|LongList' ./asana
 
 bench: postgres ## Benchmarks

@@ -13,8 +13,8 @@ import (
 	"rollcall/handlers"
 )
 
-// life is one process of the service.
-type life struct {
+// grantLife is one process of the service.
+type grantLife struct {
 	*service
 	model *grantModel
 	name  string
@@ -27,9 +27,9 @@ type life struct {
 }
 
 // begin starts a process on a database.
-func (m *grantModel) begin(url string) *life {
+func (m *grantModel) begin(url string) *grantLife {
 	m.t.Helper()
-	l := &life{model: m, url: url, side: beside(m.t, url), service: &service{company: m.company}}
+	l := &grantLife{model: m, url: url, side: beside(m.t, url), service: &service{company: m.company}}
 	l.name = fmt.Sprintf("life-%d", time.Now().UnixNano())
 	cfg := testConfig(m.company, url)
 	if l.side.postgres {
@@ -50,7 +50,7 @@ func (m *grantModel) begin(url string) *life {
 }
 
 // ends stops the process. One that died has nothing to say any more.
-func (l *life) ends() {
+func (l *grantLife) ends() {
 	if l.over {
 		return
 	}
@@ -134,7 +134,7 @@ func (m *grantModel) settle(loosely bool) {
 }
 
 // jobs names one that is being done or is about to be, and says in which time the next one comes of those that wait to be tried again.
-func (l *life) jobs() (busy string, wait time.Duration) {
+func (l *grantLife) jobs() (busy string, wait time.Duration) {
 	t := l.model.t
 	t.Helper()
 	rows, err := l.side.db.QueryContext(t.Context(), `select kind, state, due, attempt, leased_by, error,
@@ -162,7 +162,7 @@ func (l *life) jobs() (busy string, wait time.Duration) {
 }
 
 // state is how a request stands.
-func (l *life) state(request string) (state bot.RequestState) {
+func (l *grantLife) state(request string) (state bot.RequestState) {
 	t := l.model.t
 	must(t, l.side.db.QueryRowContext(t.Context(), `select state from requests where id = $1`, strings.TrimPrefix(request, "R")).Scan(&state))
 	return state

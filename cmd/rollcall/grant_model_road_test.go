@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// errCut is a call without an answer.
-var errCut = errors.New("the connection was cut")
+// errNoReply is a call without an answer.
+var errNoReply = errors.New("the connection was cut")
 
 // road is the way from a process to Asana and to Slack's response URLs.
 type road struct {
@@ -69,7 +69,7 @@ func (r *road) die() error {
 	}
 	r.mu.Unlock()
 	<-r.gone
-	return &tls.CertificateVerificationError{Err: errCut} // which the client does not try again, so that a dead process is soon gone
+	return &tls.CertificateVerificationError{Err: errNoReply} // which the client does not try again, so that a dead process is soon gone
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -79,7 +79,7 @@ func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
 	case "dead", "dies before":
 		return nil, r.die()
 	case "cut":
-		return nil, errCut
+		return nil, errNoReply
 	case "503":
 		return refusedWith(req, http.StatusServiceUnavailable), nil
 	case "429":
@@ -96,7 +96,7 @@ func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
 	case "503 after":
 		return refusedWith(req, http.StatusServiceUnavailable), nil
 	}
-	return nil, errCut
+	return nil, errNoReply
 }
 
 // carry passes a call on; of a write it notes what it did to Asana.

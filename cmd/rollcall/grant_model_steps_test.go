@@ -13,7 +13,7 @@ type grantModel struct {
 	*company
 	database func(testing.TB) string
 
-	life  *life
+	life  *grantLife
 	moved time.Duration // how far the clock was moved, which a new process does not know
 	pairs []*standing
 	deeds []*deed // of the requests, R1 first
@@ -162,7 +162,10 @@ func (m *grantModel) about(verb string, back int) *deed {
 		fits = func(d *deed) bool { _, g := m.liveOf(d); return g != nil }
 	}
 	all := slices.DeleteFunc(slices.Clone(m.deeds), func(d *deed) bool { return !fits(d) })
-	if back > 3 || len(all) == 0 {
+	if back >= anyBack {
+		all, back = m.deeds, back-anyBack
+	}
+	if len(all) == 0 {
 		all = m.deeds
 	}
 	if len(all) == 0 {

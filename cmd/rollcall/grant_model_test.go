@@ -83,7 +83,7 @@ type act struct {
 	pair    int
 	level   string        // where the pair has levels; for outside none removes the member
 	lasts   time.Duration // of a grant or an extension; 0 is for good
-	back    int           // which request it is about: so many before the newest
+	back    int           // which request it is about: so many before the newest of those that it can be about; from anyBack on, of all
 	forward time.Duration // how much time passes
 	trouble trouble
 }
@@ -94,6 +94,8 @@ type trouble struct {
 	at    int    // the call that it befalls, counted from 1
 	times int    // how many calls
 }
+
+const anyBack = 4
 
 func drawAct(rt *rapid.T) act {
 	a := act{
@@ -111,9 +113,9 @@ func drawAct(rt *rapid.T) act {
 		return a
 	case "extend":
 		a.lasts = rapid.SampledFrom([]time.Duration{time.Hour, day, 7 * day}).Draw(rt, "by")
-		a.back = rapid.SampledFrom([]int{0, 0, 0, 1, 1, 2, 3, 4}).Draw(rt, "back")
+		a.back = rapid.SampledFrom([]int{0, 0, 0, 1, 1, 2, 3, anyBack, anyBack + 1, anyBack + 2}).Draw(rt, "back")
 	case "end", "undo":
-		a.back = rapid.SampledFrom([]int{0, 0, 0, 1, 1, 2, 3, 4}).Draw(rt, "back")
+		a.back = rapid.SampledFrom([]int{0, 0, 0, 1, 1, 2, 3, anyBack, anyBack + 1, anyBack + 2}).Draw(rt, "back")
 	case "pass":
 		a.forward = rapid.SampledFrom([]time.Duration{10 * time.Minute, time.Hour, 5 * time.Hour, 22 * time.Hour, 4 * day, 20 * day}).Draw(rt, "forward")
 	}

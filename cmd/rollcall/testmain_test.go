@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"flag"
 	"os"
 	"testing"
 
@@ -8,7 +10,18 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	setRapid()
 	code := pgtest.Main(m)
 	_ = os.RemoveAll(built.folder) // empty when no test needed it
 	os.Exit(code)
+}
+
+// setRapid says how many sequences a test tries that draws them; what is given on the command line or in the environment counts instead.
+func setRapid() {
+	checks := "4"
+	if os.Getenv("ROLLCALL_PROVE") == "1" {
+		checks = "60"
+	}
+	_ = flag.Set("rapid.checks", cmp.Or(os.Getenv("RAPID_CHECKS"), checks))
+	_ = flag.Set("rapid.nofailfile", "true") // what fails is printed
 }
