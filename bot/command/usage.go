@@ -112,7 +112,7 @@ func changeManual(v Verb) manual {
 		}
 	case Set:
 		return manual{
-			usage: "<who> on <what> to <level> [anyway] [because <reason>]", does: "Change the level of somebody who has access.",
+			usage: "<who> on <what> to <level> [for 2w | until 2026-12-24] [anyway] [because <reason>]", does: "Change the level of somebody who has access.",
 			more:     "anyway is the word for lowering the last admin.",
 			examples: []string{"set maya@example.com on project Website to commenter"},
 		}

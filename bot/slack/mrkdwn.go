@@ -56,6 +56,9 @@ func span(s bot.Span) string {
 		return "<@" + s.Ref + ">"
 	case bot.SpanGroup:
 		return "<!subteam^" + s.Ref + ">"
+	case bot.SpanTime:
+		// Slack shows it in the reader's own zone and language; the fallback is for what can't.
+		return "<!date^" + s.Ref + "^{date_short_pretty} {time}|" + strings.NewReplacer("|", "¦", "\n", " ").Replace(text) + ">"
 	case bot.SpanLink:
 		// A bar would end the address and a new line the link.
 		label := strings.NewReplacer("|", "¦", "\n", " ").Replace(text)

@@ -222,6 +222,7 @@ var (
 	mention = regexp.MustCompile(`<@([UW][A-Z0-9]+)>`)
 	group   = regexp.MustCompile(`<!subteam\^([A-Z0-9]+)>`)
 	styled  = regexp.MustCompile("([*`])([^*`\n]+)[*`]")
+	date    = regexp.MustCompile(`<!date\^[^|>]*\|([^>]*)>`)
 	link    = regexp.MustCompile(`<(https?://[^|>]+)\|([^>]*)>`)
 )
 
@@ -245,5 +246,6 @@ func (d *demo) readable(text string) string {
 		}
 		return m
 	})
+	text = date.ReplaceAllString(text, "$1")
 	return html.UnescapeString(styled.ReplaceAllString(link.ReplaceAllString(text, "$2 ($1)"), "$2"))
 }

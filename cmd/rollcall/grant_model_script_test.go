@@ -34,7 +34,7 @@ func TestGrantModelScripts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			newGrantModel(t, inMemory).plays(script)
+			newGrantModel(t, inMemory).plays(script, func() bool { return false })
 		})
 	}
 }

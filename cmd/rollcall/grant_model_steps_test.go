@@ -40,9 +40,12 @@ func newGrantModel(t testing.TB, database func(testing.TB) string) *grantModel {
 	return m
 }
 
-// plays carries out a script, then lets time pass until nothing is left that could end.
-func (m *grantModel) plays(script []act) {
+// plays carries out a script unless its time is over, then lets time pass until nothing is left that could end.
+func (m *grantModel) plays(script []act, over func() bool) {
 	for i, a := range script {
+		if over() {
+			break
+		}
 		m.play(a)
 		m.check(fmt.Sprintf("step %d:%#v", i, a))
 	}

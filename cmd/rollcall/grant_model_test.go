@@ -47,12 +47,13 @@ func modelled(t *testing.T, budget time.Duration, database func(testing.TB) stri
 		failing := false // then it is shrunk, however long that takes
 		rapid.Check(t, func(rt *rapid.T) {
 			script := rapid.SliceOfN(rapid.Custom(drawAct), 1, 30).Draw(rt, "script")
-			if !failing && time.Now().After(end) {
+			over := func() bool { return !failing && time.Now().After(end) }
+			if over() {
 				return
 			}
 			sound := false
 			defer func() { failing = failing || !sound }()
-			newGrantModel(rapidTB{TB: t, rt: rt}, database).plays(script)
+			newGrantModel(rapidTB{TB: t, rt: rt}, database).plays(script, over)
 			sound = !rt.Failed()
 			scripts++
 		})
