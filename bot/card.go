@@ -272,7 +272,7 @@ func outcomeMark(state RequestState) Mark {
 
 // holdCard asks an admin whether a held request may go on.
 func (q *asked) holdCard(m Message, state RequestState) Message {
-	m.Head = Say("A command of ", User(q.req.Origin.SlackUser), " is held: ", q.wish())
+	m.Head = Say("Held: ", q.wish())
 	switch {
 	case q.req.Judged.Released != "":
 		m.Mark, m.Note = MarkDone, Say("Released by ", User(q.req.Judged.Released), ".")

@@ -20,7 +20,7 @@ func (b *Bot) openExtend(ctx context.Context, c Click, args decideArgs) {
 	name := RequestName(args.Request)
 	form := Form{
 		ID: ActionExtend, Data: args.data(), Title: "Extend " + name, Send: "Extend",
-		Text: Say("How much longer than until now? The policy decides, as it did when the access was asked for."),
+		Text: Say("How much longer? The policy decides, as it did when the access was asked for."),
 		Inputs: []Input{
 			{ID: fieldLength, Label: "By", Value: "1w", Options: []Option{{"1d", "1 day"}, {"3d", "3 days"}, {"1w", "1 week"}, {"2w", "2 weeks"}, {"4w", "4 weeks"}}},
 			{ID: fieldReason, Label: "Because", Long: true, Optional: true, Max: 500},

@@ -76,7 +76,7 @@ func (a *applying) tellEnded(ctx context.Context, tx Tx, g Grant, c Change, why 
 		said.Note = Say(said.Note, " I go on trying for a week.")
 	}
 	if g.Member.Kind == memberUser && g.Parent.Kind == "team" && c.State == ChangeApplied {
-		said.Note = Say("Only the membership was given until now; who is an admin of a team Asana lets nobody set.")
+		said.Note = Say("Only the membership ended. Asana lets nobody set through its API who is an admin of a team.")
 	}
 	if a.job.Kind != jobEnd { // who ended it is told by the result
 		people = slices.DeleteFunc(people, func(id string) bool { return id == a.request.Origin.SlackUser })

@@ -29,7 +29,7 @@ func (b *Bot) hold(ctx context.Context, tx Tx, req Request, e ending) error {
 
 // heldFor says which limit of one person in an hour a request would pass.
 func heldFor(count int, of string, limit int) *problem {
-	p := complain(fmt.Sprintf("that would be %d %s by one person within an hour; more than %d are only made when an admin says so.", count, of, limit))
+	p := complain(fmt.Sprintf("That would be %d %s by one person within an hour; more than %d are only made when an admin says so.", count, of, limit))
 	p.hold = true
 	return p
 }

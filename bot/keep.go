@@ -42,7 +42,7 @@ func (a *applying) decideTime() error {
 		return nil
 	}
 	if lowers && rank(a.change.Before) > rank(base) {
-		return complain("For a limited time I only give more, and ", a.who(), " has ", Bold(a.change.Before), " on ", a.where(), " until now.").
+		return complain("For a limited time I only give more, and ", a.who(), " has ", Bold(a.change.Before), " on ", a.where(), " now.").
 			next("Leave out the time to set it for good, or end first what was given before.")
 	}
 	if a.change.Verb == string(command.Set) {
@@ -75,7 +75,7 @@ func (a *applying) settleTime(c *Change) {
 			c.Level = a.want() // so that people can be told it, where it is less than what somebody has
 		}
 		if c.Parent.Kind == "team" {
-			c.Note = "At its end they leave the team again; who is an admin of a team Asana lets nobody set."
+			c.Note = "When it ends they leave the team again. Asana lets nobody set through its API who is an admin of a team."
 		}
 		return
 	}

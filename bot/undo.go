@@ -107,7 +107,7 @@ func undoneNote(c Change) string {
 	if c.Verb != verbUndo || c.Parent.Kind != asana.KindTeam || !gives(c.After) {
 		return ""
 	}
-	return "Only the membership is back; who is an admin of a team Asana lets nobody set."
+	return "Only the membership is back. Asana lets nobody set through its API who is an admin of a team."
 }
 
 // touchedSince refuses to undo what a later request has changed too, or gave as well although there was nothing left to do: what that gave is not

@@ -31,10 +31,10 @@ func TestBreaker(t *testing.T) {
 		if state != "held" {
 			t.Fatalf("it is %s: %s", state, held.Text)
 		}
-		holds(t, held.Text, "Held until one of Rollcall's admins has looked at it: ", "that would be 3 changes by one person within an hour; more than 2 are only made when an admin says so.")
+		holds(t, held.Text, "Held until one of Rollcall's admins has looked at it: ", "That would be 3 changes by one person within an hour; more than 2 are only made when an admin says so.")
 		for _, id := range []string{ada, noor} {
 			card := c.waitCard(id, "R4", "held")
-			holds(t, card.Text, "A command of <@"+maya+"> is held", "set <@"+ben+"> on project Website to editor", "that would be 3 changes")
+			holds(t, card.Text, "Held: <@"+maya+"> asks: ", "set <@"+ben+"> on project Website to editor", "That would be 3 changes")
 			if diff := cmp.Diff([]string{"request_approve", "request_deny"}, card.buttons()); diff != "" {
 				t.Errorf("buttons (-want +got):\n%s", diff)
 			}

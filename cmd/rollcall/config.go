@@ -92,6 +92,9 @@ func (s *settings) checkRequired(f *faults) {
 			f.add(r.name, "required; %s", r.what)
 		}
 	}
+	if strings.HasPrefix(s.SlackBotToken, "xapp-") || strings.HasPrefix(s.SlackBotToken, "xoxp-") {
+		f.add("SLACK_BOT_TOKEN", "this is an app-level or a user token; the bot token begins with xoxb-")
+	}
 	if n := len(list(s.SlackSigningSecret)); n > 2 {
 		f.add("SLACK_SIGNING_SECRET", "%d secrets; at most two, while rotating", n)
 	}

@@ -200,7 +200,7 @@ func TestGrantTeam(t *testing.T) {
 	t.Parallel()
 	p := newPlay(t)
 	request, end := p.gets(ada, "add @noor to team Design for 2w", "applied")
-	holds(t, end.Text, "Until: ", "At its end they leave the team again; who is an admin of a team Asana lets nobody set.")
+	holds(t, end.Text, "Until: ", "When it ends they leave the team again. Asana lets nobody set through its API who is an admin of a team.")
 	if !slices.Contains(p.seats(design), noorGID) {
 		t.Fatal("she is not in the team")
 	}
@@ -209,7 +209,7 @@ func TestGrantTeam(t *testing.T) {
 		t.Error("she is still in the team")
 	}
 	p.stands(request + " ended")
-	p.wasTold(1, []string{ada, noor}, "they are no longer a member", "Only the membership was given until now")
+	p.wasTold(1, []string{ada, noor}, "they are no longer a member", "Only the membership ended")
 	_, end = p.gets(ada, "add @chloe to team Design for "+"2w", "applied")
 	holds(t, end.Text, "for good already")
 	p.passes(14*day + time.Hour)

@@ -153,7 +153,7 @@ func TestUndoTeam(t *testing.T) {
 	if !slices.Contains(p.seats(design), chloeGID) {
 		t.Error("Chloé is not back")
 	}
-	holds(t, end.Text, "not a member → *member*", "who is an admin of a team Asana lets nobody set")
+	holds(t, end.Text, "not a member → *member*", "who is an admin of a team")
 }
 
 // Ensure that an undo whose write has an unknown outcome is done once.
