@@ -135,29 +135,44 @@ func TestGrantEndNotGivenBack(t *testing.T) {
 	p.wasTold(1, []string{ada, maya}, "but is not a member: somebody changed it in Asana meanwhile")
 }
 
-// Ensure that an end which Asana refuses for good is told to ADMINS too, however they are named, and is not tried for ever.
+// Ensure that an end which Asana refuses is told to ADMINS too, once, and is tried until Asana lets it be.
 func TestGrantEndRefused(t *testing.T) {
 	t.Parallel()
 	p := newCompany(t, nil).plays(sqliteURL(t), func(cfg *config) { cfg.Bot.Admins = []string{ada, noor} })
-	request, _ := p.gets(ada, "add @maya to project Website Relaunch as editor for 2w", "applied")
-	p.asanaFault(map[string]any{"match": "DELETE /memberships/*", "status": http.StatusForbidden})
+	request, _ := p.gets(ada, giveMaya, "applied")
+	p.asanaFault(map[string]any{"match": "DELETE /memberships/*", "status": http.StatusForbidden, "times": 3})
 	p.passes(14 * day)
-	p.wasTold(1, []string{ada, maya, noor}, "I couldn't end the access of *Maya Ito*", "Website Relaunch", "whose time is over", "doesn't let the account that I work with change")
-	p.is(websiteRelaunch, mayaGID, "editor")
-	p.stands(request + " left")
+	for range 2 {
+		p.wasTold(1, []string{ada, maya, noor}, "I couldn't end the access of *Maya Ito*", "Website Relaunch", "doesn't let the account that I work with change")
+		p.is(websiteRelaunch, mayaGID, "editor")
+		p.stands(request + " active")
+		p.passes(time.Hour)
+	}
+	p.passes(time.Hour)
+	p.is(websiteRelaunch, mayaGID, "")
+	p.stands(request + " ended")
+	p.wasTold(1, []string{ada, maya}, "is over: they are no longer a member")
 }
 
-// Ensure the same where the project is gone.
+// Ensure that an end which Asana refuses for a week, here because the project is gone, is left, and that this is said.
 func TestGrantEndParentGone(t *testing.T) {
 	t.Parallel()
 	p := newPlay(t)
-	request := p.gives("add @maya to project Website Relaunch as editor for 2w")
+	request := p.gives(giveMaya)
 	for _, match := range []string{"GET /projects/*", "GET /memberships"} {
 		p.asanaFault(map[string]any{"match": match, "status": http.StatusNotFound, "times": 0})
 	}
 	p.passes(14 * day)
 	p.wasTold(1, []string{ada, maya}, "I couldn't end the access of *Maya Ito*", "Asana has no")
+	for range 7 {
+		p.stands(request + " active")
+		p.passes(day)
+	}
+	p.passes(time.Hour)
 	p.stands(request + " left")
+	p.wasTold(2, []string{ada, maya}, "I couldn't end the access of *Maya Ito*")
+	p.passes(7 * day)
+	p.wasTold(2, []string{ada, maya}, "I couldn't end the access of *Maya Ito*")
 	for _, e := range p.log() {
 		if e.Action == "grant_left" && e.Details.Reason == "" {
 			t.Error("the log does not say why")

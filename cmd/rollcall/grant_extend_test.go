@@ -66,7 +66,7 @@ func TestGrantExtendRefused(t *testing.T) {
 	t.Parallel()
 	p := newPlay(t)
 	request := p.gives(giveMaya)
-	p.refuses(ada, "extend R1 until tomorrow", "not be later than the end that it has", "end")
+	p.refuses(ada, "extend R1 until tomorrow", "That would not be later than "+p.inWords(14 * day)[:10], "To end it sooner", "end R1")
 	p.refuses(ada, "extend R1 until 2020-01-01", "That time is over")
 	p.refuses(ada, "extend R7 by 1w", "I know no request R7 of yours")
 	forGood := p.gives("add @noor to project Website Relaunch as editor")
@@ -116,7 +116,7 @@ func TestGrantExtendApproval(t *testing.T) {
 			}
 			extension := p.acknowledged(maya, "extend R1 by 1w")
 			card := p.waitCard(ada, extension, "awaiting_approval")
-			holds(t, card.Text, "<@"+maya+"> asks: extend R1", "*Maya Ito*", "editor, for longer", "not done yet", "1w longer than now")
+			holds(t, card.Text, "<@"+maya+"> asks: extend R1", "*Maya Ito*", "editor, for longer", "not done yet", "Until: "+p.inWords(8 * day)[:10])
 			p.clicks(ada, card, action)
 			if action == "request_deny" {
 				p.fills(ada, map[string]any{"reason": "launched"})

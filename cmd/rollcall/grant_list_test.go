@@ -85,7 +85,7 @@ func TestGrantExplained(t *testing.T) {
 		"explain add @maya to project Website until 2099-12-24": {"Until: " + lastSecond(t, "2099-12-24", "Europe/Berlin")},
 		"explain add " + danaMail + " to workspace for 2w":      {"*refused*", "Nobody can be in the workspace", "for a limited time"},
 		"explain set @maya on project Website to viewer for 2w": {"*refused*", "For a limited time I only give more"},
-		"explain extend R1 by 1w":                               {"*Noor Haddad*", "editor, for longer", "Until: 1w longer than now"},
+		"explain extend R1 by 1w":                               {"*Noor Haddad*", "editor, for longer", "Until: " + p.inWords(21 * day)[:10]},
 		"explain end R1":                                        {"*Noor Haddad*", "editor → *not a member*", "allowed at once"},
 		"explain undo R1":                                       {"*Noor Haddad*", "editor → *not a member*", "allowed at once"},
 	} {

@@ -29,6 +29,8 @@ func TestGrantModelScripts(t *testing.T) {
 		"an end after a change outside":                {timed("add", "editor", 14*day), outside("viewer"), {verb: "end"}, pass(20 * day)},
 		"a grant after a change outside":               {timed("add", "editor", 14*day), outside("viewer"), timed("add", "admin", time.Hour), pass(day), pass(20 * day)},
 		"an undo does not bring back what was left":    {timed("add", "editor", 14*day), outside("viewer"), timed("add", "admin", time.Hour), undo(0), outside("editor"), pass(20 * day)},
+		"an extension":                                 {timed("add", "editor", time.Hour), {verb: "extend", lasts: day}, pass(5 * time.Hour), pass(4 * day)},
+		"an extension when the end is due":             {timed("add", "editor", time.Hour), {verb: "extend", lasts: day, trouble: trouble{kind: "due"}}, pass(5 * time.Hour), pass(4 * day)},
 		"what is there for good is not given":          {good("add", "editor"), timed("add", "viewer", time.Hour), timed("set", "editor", time.Hour), pass(day)},
 		"the end of a team's grant that was made good": {{verb: "add", pair: 2, lasts: time.Hour}, {verb: "add", pair: 2}, pass(day), undo(1)},
 	} {

@@ -101,7 +101,7 @@ const anyBack = 4
 func drawAct(rt *rapid.T) act {
 	a := act{
 		verb: rapid.SampledFrom([]string{
-			"add", "add", "add", "add", "set", "set", "remove", "extend", "end", "undo", "undo", "pass", "pass", "pass", "outside",
+			"add", "add", "add", "add", "set", "set", "remove", "extend", "extend", "end", "undo", "undo", "pass", "pass", "pass", "outside",
 		}).Draw(rt, "verb"),
 		pair: rapid.SampledFrom([]int{0, 0, 0, 0, 0, 0, 1, 1, 2, 3}).Draw(rt, "pair"),
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -149,6 +150,39 @@ func (p *play) setInAsana(parent, member, level string) {
 	p.t.Helper()
 	var ignored any
 	p.asanaSays(http.MethodPut, "/memberships/"+p.rows(parent, member)[0].GID, map[string]any{"access_level": level}, &ignored)
+}
+
+// atMoment is how a chat is told a moment, with the words for readers whose chat can't show it.
+var atMoment = regexp.MustCompile(`<!date\^[^|>]*\|([^>]*)>`)
+
+// readable has the moments of a message in words.
+func readable(m said) said {
+	m.Text = atMoment.ReplaceAllString(m.Text, "$1")
+	return m
+}
+
+// waitTold is that of the company, with readable moments; so are the next ones.
+func (p *play) waitTold(user, request, state string) said {
+	p.t.Helper()
+	return readable(p.company.waitTold(user, request, state))
+}
+
+func (p *play) waitCard(to, request, state string) said {
+	p.t.Helper()
+	return readable(p.company.waitCard(to, request, state))
+}
+
+func (p *play) asks(user, text string) said {
+	p.t.Helper()
+	return readable(p.company.asks(user, text))
+}
+
+func (p *play) told(user string) (all []said) {
+	p.t.Helper()
+	for _, m := range p.company.told(user) {
+		all = append(all, readable(m))
+	}
+	return all
 }
 
 // inWords is the moment after some time, as people are told moments.

@@ -93,12 +93,12 @@ func TestUndoNothing(t *testing.T) {
 	if slices.Contains(end.buttons(), "change_undo") {
 		t.Error("there is a button to undo what changed nothing")
 	}
-	p.refuses(ada, "undo "+idle, idle+" changed nothing, so there is nothing to undo")
+	p.refuses(ada, "undo "+idle, idle+" changed nothing that can be undone")
 	waiting := p.waitsFor(ben, "add @maya to project Website Relaunch as editor")
 	p.refuses(ada, "undo "+waiting, "is still awaiting_approval", "cancel "+waiting)
 	p.gives(giveMaya)
 	ended := p.gives("end R6")
-	p.refuses(ada, "undo "+ended, "nothing to undo")
+	p.refuses(ada, "undo "+ended, ended+" changed nothing that can be undone")
 }
 
 // Ensure that who asked for a change and ADMINS can undo it, and nobody else: least of all those who were taken out.
