@@ -26,7 +26,7 @@ func (b *Bot) grantDue(ctx context.Context, r *run) error {
 			return err
 		}
 		job := newJob(jobEnd, applyArgs{Change: c.ID})
-		job.Lock, job.LockOrder = c.Pair(), lastInOrder
+		job.Lock, job.LockOrder = c.Pair(), lastInOrder+g.EndsAt.UnixMilli() // of several the one first that was due first
 		return tx.Enqueue(ctx, job)
 	})
 }
