@@ -43,6 +43,9 @@ func lengths() []Option {
 // What takes something away, or can't end, has none.
 func (q *asked) shorter() []Option {
 	now := q.store.Now()
+	if !slices.ContainsFunc(q.changes, func(c Change) bool { return !c.State.Ended() }) {
+		return nil // what is held is not known yet
+	}
 	return slices.DeleteFunc(lengths(), func(o Option) bool {
 		length, ok := lengthOf(o.Value)
 		return !ok || slices.ContainsFunc(q.changes, func(c Change) bool {

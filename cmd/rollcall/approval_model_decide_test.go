@@ -60,6 +60,11 @@ func rankOf(level string) int {
 	return slices.Index(levels(), level)
 }
 
+// canEnd tells whether an approver can give it for less than for good.
+func (a *ask) canEnd() bool {
+	return a.state != "held" && a.after != nobody && rankOf(a.after) >= rankOf(a.before)
+}
+
 // lower is the least that an approver can give in place of what is asked for; empty when there is nothing less.
 func (a *ask) lower() string {
 	least := rankOf(a.before) + 1
@@ -177,7 +182,7 @@ func (l *trial) decide(a *ask, d decision) string {
 		return event + " refused: requester"
 	case !slices.Contains(w.approvers(a), d.who):
 		return event + " refused: approver"
-	case d.action == "adjust" && a.lower() == "":
+	case d.action == "adjust" && a.lower() == "" && !a.canEnd():
 		return event + " refused: level"
 	}
 	again := slices.Contains(a.approved, d.who)
@@ -198,7 +203,7 @@ func (l *trial) decide(a *ask, d decision) string {
 // approve counts an approval, unless the policy denies the change by now.
 func (l *trial) approve(a *ask, d decision, event string) string {
 	now, _ := l.world.rules.way(a.place, a.who)
-	if l.world.away[a.who] != "" || now.decision == "deny" || now.reason && !a.reason {
+	if l.world.away[a.who] != "" || now.decision == "deny" {
 		a.state = "refused"
 		return "request_refused refused"
 	}

@@ -64,7 +64,7 @@ func whyNot(words string) string {
 	}
 	for part, check := range map[string]string{
 		"You have approved": "already", "Guests of this": "person", "is deactivated": "person", "yourself, so": "requester", "Only ": "requester",
-		"not among those": "approver", "no lower level": "level", "The policy": "policy",
+		"not among those": "approver", "nothing less": "level", "The policy": "policy",
 	} {
 		if strings.Contains(words, part) {
 			return check

@@ -59,7 +59,7 @@ func decideTogether(t *testing.T, url, second string) {
 		winner, loser = noor, chloe
 	}
 	lost := c.hears(loser, request+" is decided already.")
-	if !regexp.MustCompile(`(Approved|Denied) by <@` + winner + `> \d{4}-\d\d-\d\d \d\d:\d\d UTC`).MatchString(lost.Text) {
+	if !regexp.MustCompile(`(Approved|Denied) by <@` + winner + `> <!date\^\d+\^[^|>]+\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>`).MatchString(lost.Text) {
 		t.Errorf("it is not said who decided and when: %s", lost.Text)
 	}
 	c.waitCards(request, stateIn(ended, request), chloe, noor, approvals)
