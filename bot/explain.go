@@ -110,6 +110,9 @@ func (b *Bot) forecastLine(j judging) Line {
 	c := j.change
 	line := Say(memberName(c.Member), " on ", Link(c.Parent.URL, c.Parent.Name), ": ")
 	if p := b.refusalOf(j); p != nil {
+		if j.verdict.Decision == policy.Deny {
+			return Say(line, Bold("refused"), ": ", p.say, " ", p.note, " ", ruleNote(j.verdict))
+		}
 		return Say(line, Bold("refused"), ": ", p.say, " ", p.note)
 	}
 	if j.idle() {

@@ -35,7 +35,7 @@ func TestButtonsOfOthers(t *testing.T) {
 		{maya, "request_anyway", "R1", "Only <@" + ada + ">, who asked for R1, can say that."},
 		{maya, "request_confirm", "R2", "Only <@" + ada + ">, who asked for R2, can say that."},
 		{gus, "request_confirm", "R2", "Guests of this Slack workspace can't use Rollcall."},
-		{noor, "request_cancel", "R2", "Only <@" + ada + ">, who asked for R2, and Rollcall's admins can cancel it."},
+		{noor, "request_cancel", "R2", "Only who asked for R2 and Rollcall's admins can cancel it."},
 		{ada, "request_anyway", "R3", "There is nothing left to be done anyway about R3."},
 		{ada, "request_confirm", "R1", "R1 doesn't wait for an answer of yours."},
 		{ada, "request_approve", "R2", "R2 doesn't wait for an approval."},

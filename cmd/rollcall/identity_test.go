@@ -117,7 +117,7 @@ func TestHeld(t *testing.T) {
 		holds(t, end.Text, "was the Asana user `1208000000019999` until now", "*Noor Haddad*", "R1 · held")
 		// The people of the group of ADMINS are asked, each by direct message; Ada is not, for it is her command.
 		for _, admin := range []string{maya, chloe} {
-			holds(t, c.waitCard(admin, "R1", "held").Text, "A command of <@"+ada+"> is held", "was the Asana user")
+			holds(t, c.waitCard(admin, "R1", "held").Text, "Held: <@"+ada+"> asks: ", "was the Asana user")
 		}
 		holds(t, c.asks(ada, "pending").Text, "*R1*", "held")
 
