@@ -166,12 +166,13 @@ func TestSubmit_ClientRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.open(form(""))["id"].(string)
-	for values, says := range map[string]string{
-		`{}`:                       "who must be filled in",
-		`{"who":"longer"}`:         "too short or too long",
-		`{"who":"x","level":"v9"}`: "no option",
-		`{"who":"x","whom":"y"}`:   `no input "whom"`,
+	for _, row := range [][2]string{ // in order, for a form keeps what was typed into it
+		{`{}`, "who must be filled in"},
+		{`{"who":"longer"}`, "too short or too long"},
+		{`{"who":"x","level":"v9"}`, "no option"},
+		{`{"who":"x","whom":"y"}`, `no input "whom"`},
 	} {
+		values, says := row[0], row[1]
 		status, _, out := w.raw("POST", w.url+"/_sandbox/submit", "", `{"user":"ada","view_id":"`+id+`","values":`+values+`}`)
 		if status != 400 || !strings.Contains(out, says) {
 			t.Errorf("%s: %d %s", values, status, out)
