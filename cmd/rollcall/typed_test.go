@@ -67,6 +67,7 @@ func TestTypedDeny(t *testing.T) {
 	c.types(ada, "deny R1 because she has it already")
 	holds(t, c.waitTold(ben, "R1", "denied").Text, "Denied by <@"+ada+">", "she has it already")
 	c.waitCards("R1", "denied", ada)
+	c.hears(ada, "You denied R1.") // else it may come in place of the next answer
 	holds(t, c.asks(ada, "pending").Text, "Nothing is under way.")
 	if n := s.writes(); n != 0 {
 		t.Errorf("%d writes", n)
