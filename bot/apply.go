@@ -277,8 +277,8 @@ func outcomeOf(s ChangeState) audit.Outcome {
 func (a *applying) event(c Change, outcome audit.Outcome, cause string) audit.Event {
 	return a.bot.event(a.request.Origin.from(audit.Event{
 		Action: memberAction(c), Outcome: outcome, Actor: a.actor(), Request: a.request.Name(), Change: c.Name(),
-		Subject:  &audit.Subject{Type: c.Member.Kind, GID: c.Member.GID, SlackUser: c.Member.SlackUser},
-		Resource: &audit.Resource{Type: c.Parent.Kind, GID: c.Parent.GID, Name: c.Parent.Name},
+		Subject:  subjectOf(c.Member),
+		Resource: resourceOf(c.Parent),
 		Details:  &audit.Details{OldValue: c.Before, NewValue: c.After, Reason: a.cmd.Reason, Error: cause},
 		Context:  a.context(),
 	}))

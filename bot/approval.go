@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -33,6 +34,17 @@ func (j Judgement) approvedBy() []string {
 // waited tells whether a request waited for people, so that there may be timers and cards.
 func (j Judgement) waited() bool {
 	return len(j.Terms)+len(j.Confirmed) > 0 || j.Asked != "" || j.Released != ""
+}
+
+// rules names the rules that ask, each once.
+func (j Judgement) rules() string {
+	var rules []string
+	for _, t := range j.Terms {
+		if !slices.Contains(rules, t.Rule) {
+			rules = append(rules, t.Rule)
+		}
+	}
+	return strings.Join(rules, "; ")
 }
 
 // soonest is the shortest of the times that the terms name, leaving out those that name none; 0 when none does.

@@ -130,7 +130,7 @@ func (b *Bot) startWaiting(ctx context.Context, tx Tx, req Request, reached []ap
 		Context: &audit.Context{Rule: req.Judged.Terms[0].Rule, PolicyHash: req.Judged.Policy, Approvers: ids},
 	}
 	said := Message{
-		Mark: MarkWait, Head: Say(needs(req), ". I asked ", mentions(ids), "."), Fields: b.termFields(req),
+		Mark: MarkWait, Head: Say(needs(req), ". I asked ", mentions(ids), "."), Fields: ruleFields(req),
 		Buttons: []Button{{Action: ActionCancel, Text: "Cancel", Value: req.Name(), Label: "Cancel " + req.Name()}},
 	}
 	if why := req.Judged.Terms[0].Fallback; why != "" {

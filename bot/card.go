@@ -68,10 +68,10 @@ func (q *asked) shown(s RequestState) string {
 
 // card is the question to one approver, or what became of it.
 func (q *asked) card(c Card, state RequestState) Message {
-	m := Message{Mark: MarkAsk, Head: q.wish(), Context: fmt.Sprintf("%s · %s", q.req.Name(), state)}
+	m := Message{Mark: MarkAsk, Head: q.wish(), Context: contextIn(q.req, state)}
 	m.Fields = append(m.Fields, Field{Label: "Asked by", Value: Say(User(q.req.Origin.SlackUser))})
 	m.Fields = append(m.Fields, q.changeFields()...)
-	m.Fields = append(m.Fields, q.termFields(q.req)...)
+	m.Fields = append(m.Fields, ruleFields(q.req)...)
 	if c.Why != "" {
 		m.Fields = append(m.Fields, Field{Label: "Why you", Value: kept(c.Why)})
 	}
@@ -174,18 +174,12 @@ func until(cmd command.Command, changes []Change) Line {
 	return Say("for good")
 }
 
-// termFields show which rule asks.
-func (b *Bot) termFields(req Request) []Field {
-	var rules []string
-	for _, t := range req.Judged.Terms {
-		if !slices.Contains(rules, t.Rule) {
-			rules = append(rules, t.Rule)
-		}
-	}
-	if len(rules) == 0 {
+// ruleFields show which rules ask.
+func ruleFields(req Request) []Field {
+	if len(req.Judged.Terms) == 0 {
 		return nil
 	}
-	return []Field{{Label: "Rule", Value: Say(strings.Join(rules, "; "))}}
+	return []Field{{Label: "Rule", Value: Say(req.Judged.rules())}}
 }
 
 // changeLines list what a request of several changes would do.

@@ -160,7 +160,7 @@ func (q *asked) approved(ctx context.Context, tx Tx, args decideArgs, d Decision
 	complete := !slices.ContainsFunc(q.req.Judged.Terms, func(t Term) bool { return !t.met() })
 	e := audit.Event{
 		Action: audit.RequestApproved, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note, NewValue: strings.TrimSpace(args.Level + " " + args.Length)},
-		Context: &audit.Context{Rule: strings.Join(q.rules(), "; "), PolicyHash: q.req.Judged.Policy, Approvers: q.req.Judged.approvedBy()},
+		Context: &audit.Context{Rule: q.req.Judged.rules(), PolicyHash: q.req.Judged.Policy, Approvers: q.req.Judged.approvedBy()},
 	}
 	said := Message{Mark: MarkWait, Head: decided(d), Note: q.progress()}
 	if complete {
@@ -209,7 +209,7 @@ func (q *asked) refuseNow(ctx context.Context, r *run, args decideArgs, p *probl
 		if err := now.end(ctx, tx, now.req, ending{state: Refused, event: args.Origin.from(e), said: said}); err != nil {
 			return err
 		}
-		said.Context = fmt.Sprintf("%s · %s", now.req.Name(), Refused)
+		said.Context = contextIn(now.req, Refused)
 		return now.tellDecider(ctx, tx, args, said)
 	})
 }
@@ -223,7 +223,7 @@ func (q *asked) deny(ctx context.Context, r *run, args decideArgs) error {
 		}
 		e := audit.Event{
 			Action: audit.RequestDenied, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note},
-			Context: &audit.Context{Rule: strings.Join(now.rules(), "; "), PolicyHash: now.req.Judged.Policy, Approvers: []string{d.SlackUser}},
+			Context: &audit.Context{Rule: now.req.Judged.rules(), PolicyHash: now.req.Judged.Policy, Approvers: []string{d.SlackUser}},
 		}
 		said := Message{Mark: MarkNo, Head: Say(decided(d), "."), Note: Say("Nothing was changed.")}
 		if err := now.end(ctx, tx, now.req, ending{state: Denied, event: args.Origin.from(e), said: said}); err != nil {
@@ -234,7 +234,7 @@ func (q *asked) deny(ctx context.Context, r *run, args decideArgs) error {
 				return err
 			}
 		}
-		return now.tellDecider(ctx, tx, args, Message{Mark: MarkDone, Head: Say("You denied ", now.req.Name(), "."), Context: fmt.Sprintf("%s · %s", now.req.Name(), Denied)})
+		return now.tellDecider(ctx, tx, args, Message{Mark: MarkDone, Head: Say("You denied ", now.req.Name(), "."), Context: contextIn(now.req, Denied)})
 	})
 }
 
@@ -248,7 +248,7 @@ func (q *asked) release(ctx context.Context, r *run, args decideArgs) error {
 			}
 		}
 		now.req.State, now.req.Note = Resolving, ""
-		now.req.Judged = Judgement{Released: args.Origin.SlackUser, Confirmed: now.req.Judged.Confirmed, Terms: nil}
+		now.req.Judged = Judgement{Released: args.Origin.SlackUser, Confirmed: now.req.Judged.Confirmed}
 		e := audit.Event{
 			Action: audit.RequestApproved, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note}, Context: &audit.Context{Rule: ruleHold, Approvers: []string{args.Origin.SlackUser}},
 		}

@@ -73,7 +73,7 @@ func nameChange(ctx context.Context, tx Tx, request int64, e *audit.Event) error
 		return err
 	}
 	c := changes[0]
-	e.Subject = &audit.Subject{Type: c.Member.Kind, GID: c.Member.GID, SlackUser: c.Member.SlackUser}
+	e.Subject = subjectOf(c.Member)
 	e.Resource = resourceOf(c.Parent)
 	return nil
 }
@@ -90,7 +90,10 @@ func (b *Bot) say(ctx context.Context, tx Tx, req Request, said Message) error {
 }
 
 // contextLine ends every message about a request: it tells progress from end.
-func contextLine(r Request) string { return fmt.Sprintf("%s · %s", r.Name(), r.State) }
+func contextLine(r Request) string { return contextIn(r, r.State) }
+
+// contextIn is the context line of a request that is about to be in a state.
+func contextIn(r Request, s RequestState) string { return fmt.Sprintf("%s · %s", r.Name(), s) }
 
 // endIfLast ends a request when its last change has ended.
 func (b *Bot) endIfLast(ctx context.Context, tx Tx, request int64) error {

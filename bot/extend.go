@@ -26,8 +26,8 @@ func (a *applying) prolong(ctx context.Context, tx Tx, g Grant, to time.Time) er
 	}
 	e := audit.Event{
 		Action: audit.GrantExtended, Outcome: audit.OK, Request: a.request.Name(), Change: a.change.Name(),
-		Subject:  &audit.Subject{Type: g.Member.Kind, GID: g.Member.GID, SlackUser: g.Member.SlackUser},
-		Resource: &audit.Resource{Type: g.Parent.Kind, GID: g.Parent.GID, Name: g.Parent.Name},
+		Subject:  subjectOf(g.Member),
+		Resource: resourceOf(g.Parent),
 		Details:  &audit.Details{OldValue: before, NewValue: audit.FormatTime(to), Reason: RequestName(g.Request)},
 		Context:  a.context(),
 	}

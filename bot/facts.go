@@ -12,21 +12,22 @@ import (
 )
 
 // facts gathers what the policy judges by. The built-in policy looks at nobody but the person who asks, so nothing is looked up for it.
-func (b *Bot) facts(ctx context.Context, as asking, cmd command.Command, c Change) (f policy.Facts, o object, err error) {
+func (b *Bot) facts(ctx context.Context, as asking, cmd command.Command, c Change) (f policy.Facts, err error) {
 	f = policy.Facts{
 		Action: actionOf(c), Requester: requesterOf(as), Level: c.Level, Reason: cmd.Reason, Now: b.store.Now(),
 		Target: policy.Target{Type: c.Member.Kind, GID: c.Member.GID, Name: c.Member.Name, Email: c.Member.Email, SlackUser: c.Member.SlackUser},
 		Parent: policy.Parent{Kind: c.Parent.Kind, GID: c.Parent.GID, Name: c.Parent.Name},
 	}
 	if f.Duration, err = b.duration(ctx, c); err != nil || as.policy.Hash() == policy.Builtin().Hash() {
-		return f, o, err
+		return f, err
 	}
+	var o object
 	group, gctx := together(ctx)
 	group.Go(func() (err error) { f.Requester, err = b.requesterFacts(gctx, as, c.Parent); return err })
 	group.Go(func() error { return b.targetFacts(gctx, as, &f.Target) })
 	group.Go(func() (err error) { o, err = b.object(gctx, c.Parent.Kind, c.Parent.GID, false); return err })
 	if err := group.Wait(); err != nil {
-		return f, o, err
+		return f, err
 	}
 	switch {
 	case f.Action == policy.Remove:
@@ -36,7 +37,7 @@ func (b *Bot) facts(ctx context.Context, as asking, cmd command.Command, c Chang
 	default:
 		f.Level = cmp.Or(c.Level, o.level)
 	}
-	return f, o, nil
+	return f, nil
 }
 
 // actionOf is what a change does, in the words of the policy.

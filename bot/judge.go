@@ -19,7 +19,6 @@ type asking struct {
 // judging is one change with what the policy says about it.
 type judging struct {
 	change  Change
-	object  object // details of the parent; empty when they did not matter
 	verdict policy.Verdict
 	refused *problem // why it can't be carried out, whatever the policy says
 	longer  bool     // it gives for longer what is there until a moment
@@ -69,12 +68,11 @@ func (b *Bot) judgeOne(ctx context.Context, as asking, req Request, cmd command.
 	if c.Verb == verbEnd { // giving up access is judged by nobody
 		return b.judgePast(ctx, as, policy.Facts{}, req, cmd, j)
 	}
-	var err error
-	var f policy.Facts
-	if f, j.object, err = b.facts(ctx, as, cmd, c); err != nil {
+	f, err := b.facts(ctx, as, cmd, c)
+	if err != nil {
 		return j, err
 	}
-	if c.Verb == verbEnd || c.Verb == verbUndo {
+	if c.Verb == verbUndo {
 		return b.judgePast(ctx, as, f, req, cmd, j)
 	}
 	needs := as.policy.Needs()
@@ -100,11 +98,10 @@ func (b *Bot) foresee(ctx context.Context, j *judging, req Request, cmd command.
 		return err
 	}
 	if j.change.Verb == verbExtend {
-		j.object = a.parent
 		return nil
 	}
 	err := a.decide(ctx)
-	j.change, j.object = a.change, a.parent
+	j.change = a.change
 	j.change.Parent = cmp.Or(a.parent.Parent, j.change.Parent)
 	j.change.Agreed = Agreed{Before: j.change.Before, After: j.change.After}
 	j.longer = err == nil && a.lengthens()
@@ -141,7 +138,7 @@ func (b *Bot) judgePast(ctx context.Context, as asking, f policy.Facts, req Requ
 	return j, err
 }
 
-// hopeless tells whether nothing of what was judged may be done, and why.
+// allRefused is why nothing of what was judged may be done; nil when something may.
 func (b *Bot) allRefused(all []judging) *problem {
 	var first *problem
 	for _, j := range all {

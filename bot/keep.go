@@ -207,8 +207,8 @@ func (a *applying) closeGrant(ctx context.Context, tx Tx, g Grant, state GrantSt
 func (a *applying) grantEvent(ctx context.Context, tx Tx, action audit.Action, g Grant, note string) error {
 	e := audit.Event{
 		Action: action, Outcome: audit.OK, Request: RequestName(g.Request), Change: a.change.Name(), Actor: a.actor(),
-		Subject:  &audit.Subject{Type: g.Member.Kind, GID: g.Member.GID, SlackUser: g.Member.SlackUser},
-		Resource: &audit.Resource{Type: g.Parent.Kind, GID: g.Parent.GID, Name: g.Parent.Name},
+		Subject:  subjectOf(g.Member),
+		Resource: resourceOf(g.Parent),
 		Details:  &audit.Details{OldValue: g.Base, NewValue: g.Level, Reason: note},
 		Context:  a.context(),
 	}

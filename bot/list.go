@@ -41,6 +41,10 @@ func shorten(lines []Line) []Line {
 	return append(lines[:shownLines:shownLines], Say(fmt.Sprintf("… and %d more", more)))
 }
 
+func subjectOf(m Member) *audit.Subject {
+	return &audit.Subject{Type: m.Kind, GID: m.GID, SlackUser: m.SlackUser}
+}
+
 func resourceOf(p Parent) *audit.Resource {
 	return &audit.Resource{Type: p.Kind, GID: p.GID, Name: p.Name}
 }

@@ -24,7 +24,7 @@ func (b *Bot) listFor(ctx context.Context, cmd command.Command, eyes *eyes) (Mes
 		return Message{}, about, complain("I show what one person or one team belongs to at a time.").next("Name just one.")
 	}
 	m := members[0]
-	about.Subject = &audit.Subject{Type: m.Kind, GID: m.GID, SlackUser: m.SlackUser}
+	about.Subject = subjectOf(m)
 	found, err := b.belongings(ctx, m, eyes)
 	if err != nil {
 		return Message{}, about, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"rollcall/bot/audit"
@@ -86,21 +85,11 @@ func (q *asked) clicker(ctx context.Context, args decideArgs) (Person, error) {
 // notApprover says who can decide instead.
 func (q *asked) notApprover(args decideArgs, people []approver) error {
 	p := complain("You are not among those who can decide about ", q.req.Name(), ", so I did nothing.")
-	p.rule, p.policyHash = strings.Join(q.rules(), "; "), q.req.Judged.Policy
+	p.rule, p.policyHash = q.req.Judged.rules(), q.req.Judged.Policy
 	if len(people) == 0 || args.At == (Posted{}) {
 		return p // by whom is for those who see the card
 	}
-	return p.next("These can: ", mentions(idsOf(people[:min(len(people), maxCards)])), " (rule: ", strings.Join(q.rules(), "; "), ").")
-}
-
-func (q *asked) rules() []string {
-	var rules []string
-	for _, t := range q.req.Judged.Terms {
-		if !slices.Contains(rules, t.Rule) {
-			rules = append(rules, t.Rule)
-		}
-	}
-	return rules
+	return p.next("These can: ", mentions(idsOf(people[:min(len(people), maxCards)])), " (rule: ", q.req.Judged.rules(), ").")
 }
 
 // deniedNow judges a request by the policy of today, with what an approver is about to let through: what it denies outright is not done, whoever
@@ -146,7 +135,7 @@ func (q *asked) judgeAgain(ctx context.Context, args decideArgs) (*problem, erro
 		if length, ok := lengthOf(args.Length); ok {
 			c.Lasts, c.Until = length, time.Time{}
 		}
-		f, _, err := q.facts(ctx, as, cmd, c)
+		f, err := q.facts(ctx, as, cmd, c)
 		if err != nil {
 			return nil, err
 		}

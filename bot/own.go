@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -37,7 +36,7 @@ func (q *asked) cancel(ctx context.Context, r *run, args decideArgs) error {
 		if err := now.end(ctx, tx, now.req, ending{state: Cancelled, event: args.Origin.from(e), said: said}); err != nil {
 			return err
 		}
-		return now.tellDecider(ctx, tx, args, Message{Mark: MarkDone, Head: Say("You cancelled ", now.req.Name(), "."), Context: fmt.Sprintf("%s · %s", now.req.Name(), Cancelled)})
+		return now.tellDecider(ctx, tx, args, Message{Mark: MarkDone, Head: Say("You cancelled ", now.req.Name(), "."), Context: contextIn(now.req, Cancelled)})
 	})
 }
 

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -17,8 +16,12 @@ func (b *Bot) take(ctx context.Context, tx Tx, request int64, hash string, all [
 		return err // it was cancelled meanwhile
 	}
 	req.Judged.Policy = hash
-	if p, err := b.tooMany(ctx, tx, req, all); p != nil || err != nil {
-		return errors.Join(err, b.holdIf(ctx, tx, req, p))
+	p, err := b.tooMany(ctx, tx, req, all)
+	if err != nil {
+		return err
+	}
+	if p != nil {
+		return b.refuse(ctx, tx, req, p)
 	}
 	changes, err := b.storeChanges(ctx, tx, req, all)
 	if err != nil {
@@ -30,14 +33,6 @@ func (b *Bot) take(ctx context.Context, tx Tx, request int64, hash string, all [
 		return b.startAsking(ctx, tx, req)
 	}
 	return b.startApplying(ctx, tx, req, changes)
-}
-
-// holdIf holds a request when there is a reason to.
-func (b *Bot) holdIf(ctx context.Context, tx Tx, req Request, p *problem) error {
-	if p == nil {
-		return nil
-	}
-	return b.refuse(ctx, tx, req, p)
 }
 
 // storeChanges stores the changes; those that are not to be done, or are done already, end at once.

@@ -176,49 +176,46 @@ func (b *Bot) escalate(ctx context.Context, r *run) error {
 	if q.req.State != AwaitingApproval {
 		return r.finish(ctx, nil)
 	}
-	next := q.req.Judged.escalateNext()
+	var args escalateArgs
+	if err := r.args(&args); err != nil {
+		return err
+	}
+	after := cmp.Or(args.After, q.req.Judged.soonest(Term.escalatesAfter))
+	next := q.req.Judged.escalate(after)
 	if err := q.keepTerms(ctx); err != nil {
 		return err
 	}
 	if next > 0 {
-		if err := q.persist(ctx, func(ctx context.Context, tx Tx) error { return q.escalateIn(ctx, tx, next) }); err != nil {
+		j := newJob(jobEscalate, escalateArgs{Request: q.req.ID, After: next})
+		j.RunAt, j.Unique = r.job.RunAt.Add(next-after), fmt.Sprintf("%s:%s", timerKey(jobEscalate, q.req.ID), next)
+		j.Lock, j.LockOrder = askKey(q.req.ID), j.RunAt.UnixMilli()
+		if err := q.persist(ctx, func(ctx context.Context, tx Tx) error { return tx.Enqueue(ctx, j) }); err != nil {
 			return err
 		}
 	}
 	return q.askMore(ctx, r, "Nobody answered yet, so I also asked ", "timer:escalation")
 }
 
-// escalateIn schedules the escalation of the rules that wait longer. Its key holds the time, for that of the first is not free yet.
-func (q *asked) escalateIn(ctx context.Context, tx Tx, in time.Duration) error {
-	j := newJob(jobEscalate, requestArgs{Request: q.req.ID})
-	j.RunAt = q.store.Now().Add(in)
-	j.Unique = fmt.Sprintf("%s:%d", timerKey(jobEscalate, q.req.ID), j.RunAt.UnixMilli()/1000)
-	j.Lock, j.LockOrder = askKey(q.req.ID), j.RunAt.UnixMilli()
-	return tx.Enqueue(ctx, j)
+// escalateArgs are the arguments of an escalation.
+type escalateArgs struct {
+	Request int64         `json:"request"`
+	After   time.Duration `json:"after,omitempty"` // of the rules whose time it is; 0 for the first of them
 }
 
-// escalateNext opens to their substitutes the terms whose time for that has come, which is the shortest of those left, and returns how long after
-// them the next are due; 0 when there are none.
-func (j *Judgement) escalateNext() time.Duration {
-	due := func(t Term) time.Duration {
-		if t.Escalated {
-			return 0
-		}
-		return t.escalatesAfter()
-	}
-	now := j.soonest(due)
+// escalate opens to their substitutes the terms that wait no longer than this, and returns the time of those that are next; 0 when there are none.
+func (j *Judgement) escalate(after time.Duration) (next time.Duration) {
 	for i := range j.Terms {
-		if t := &j.Terms[i]; due(*t) == now && now > 0 && !t.met() {
+		t := &j.Terms[i]
+		if d := t.escalatesAfter(); d > 0 && d <= after && !t.met() {
 			t.Escalated = true
 		}
 	}
-	next := j.soonest(func(t Term) time.Duration {
-		if d := due(t); d > now {
+	return j.soonest(func(t Term) time.Duration {
+		if d := t.escalatesAfter(); d > after {
 			return d
 		}
 		return 0
 	})
-	return max(0, next-now)
 }
 
 // recheck looks whether those whom a request waits for can still be reached, and asks ADMINS when too few can.
