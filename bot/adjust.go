@@ -35,8 +35,20 @@ func (q *asked) lowerLevels() []string {
 }
 
 // lengths are the times that an approver can choose from.
-func lengths() []Option {
-	return []Option{{"1h", "1 hour"}, {"1d", "1 day"}, {"3d", "3 days"}, {"1w", "1 week"}, {"2w", "2 weeks"}, {"4w", "4 weeks"}, {"12w", "12 weeks"}}
+func lengths() []Option { return spans("1h", "1d", "3d", "1w", "2w", "4w", "12w") }
+
+// spans are times to choose from, spelled as people say them.
+func spans(lengths ...string) []Option {
+	words := map[byte]string{'h': "hour", 'd': "day", 'w': "week"}
+	all := make([]Option, len(lengths))
+	for i, l := range lengths {
+		amount, word := l[:len(l)-1], words[l[len(l)-1]]
+		if amount != "1" {
+			word += "s"
+		}
+		all[i] = Option{Value: l, Text: amount + " " + word}
+	}
+	return all
 }
 
 // shorter are the times for which an approver may give access in place of what was asked for: shorter than that of every change that is open.

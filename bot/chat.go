@@ -8,6 +8,9 @@ import (
 // ErrSpent means that the address for delayed answers takes no more: the person has to be told another way.
 var ErrSpent = errors.New("response address spent")
 
+// ErrOpened means that the trigger has opened a form already.
+var ErrOpened = errors.New("trigger used")
+
 // ErrUnreachable means that the chat will never deliver this, however often it is tried: the person is deactivated, the channel archived, the
 // message deleted.
 var ErrUnreachable = errors.New("unreachable")
@@ -59,8 +62,19 @@ type Messenger interface {
 	Post(ctx context.Context, channel string, m Message) (Posted, error)
 	// Update replaces a message; ErrUnreachable when it is gone or can't be changed any more.
 	Update(ctx context.Context, p Posted, m Message) error
-	// Open shows a form to the person whose click gave the trigger; ErrSpent when the trigger is too old.
-	Open(ctx context.Context, trigger string, f Form) error
+	// Replace changes the message that a click came from, through the address that came with the click; ErrSpent when it takes no more.
+	Replace(ctx context.Context, responseURL string, m Message) error
+	FormMessenger
+}
+
+// FormMessenger shows forms and pages.
+type FormMessenger interface {
+	// Open shows a form to the person whose click gave the trigger. ErrSpent when the trigger is too old, ErrOpened when it has opened a form before.
+	Open(ctx context.Context, trigger string, f Form) (Shown, error)
+	// Refill replaces what an open form shows. ErrConflict when it shows something else than the hash says, ErrUnreachable when it was closed.
+	Refill(ctx context.Context, s Shown, f Form) (Shown, error)
+	// Publish shows a page to a person in place of what was there; ErrUnreachable when the chat will never show it.
+	Publish(ctx context.Context, slackUser string, p Page) error
 }
 
 // Posted is where a message stands in the chat.

@@ -15,15 +15,15 @@ import (
 
 // Click is a button that somebody pressed, or a form that somebody sent, as a chat delivers it.
 type Click struct {
-	Key         string            // the same for every delivery of the same click
-	Action      string            // action id of the button, or the form's ID
-	Value       string            // of the button: the request, R142; of a form its Data
-	Fields      map[string]string // of a form: values by input
-	Origin      Origin            // who clicked, from where
-	External    bool              // the chat says that who clicked is of another company
-	At          Posted            // the message with the button; empty when it can't be changed
-	Trigger     string            // opens a form, for three seconds
-	ResponseURL string            // where answers to the one who clicked go; empty for forms
+	Key         string // the same for every delivery of the same click
+	Action      string // action id of the button, or the form's ID
+	Value       string // of the button: the request, R142; of a form its Data
+	Fields      Values // of a form: values by input
+	Origin      Origin // who clicked, from where
+	External    bool   // the chat says that who clicked is of another company
+	At          Posted // the message with the button; empty when it can't be changed
+	Trigger     string // opens a form, for three seconds
+	ResponseURL string // where answers to the one who clicked go; empty for forms
 }
 
 // decideArgs are the arguments of a decision about a request, however it was made.
@@ -172,7 +172,7 @@ func (b *Bot) openForm(ctx context.Context, c Click, args decideArgs) bool {
 	if len(form.Inputs) == 0 {
 		return false
 	}
-	if err := b.chat.Open(ctx, c.Trigger, form); err != nil {
+	if _, err := b.chat.Open(ctx, c.Trigger, form); err != nil {
 		b.log.Warn().Err(err).Msg("a form could not be opened")
 		b.whisper(ctx, c, Message{Mark: MarkWait, Head: Say("Slack didn't let me open the form in time."),
 			Note: Say("Click again, or type ", Code(b.cfg.Slash+" deny "+q.req.Name()+" because …"), " or ", Code(b.cfg.Slash+" approve "+q.req.Name()), ".")})
@@ -209,13 +209,13 @@ func (b *Bot) Submit(ctx context.Context, c Click) map[string]string {
 	if c.Action == ActionExtend {
 		return b.submitExtend(ctx, c, data)
 	}
-	note := strings.Join(strings.Fields(c.Fields[fieldReason]), " ")
+	note := strings.Join(strings.Fields(c.Fields.One(fieldReason)), " ")
 	if c.Action == ActionDeny && note == "" {
 		return map[string]string{fieldReason: "Say why, so that the person who asked knows what to do."}
 	}
 	args := decideArgs{
 		Request: data.Request, Action: c.Action, Origin: c.Origin, External: c.External, At: data.At, ResponseURL: data.ResponseURL, Asked: data.Asked,
-		Note: note, Level: c.Fields[fieldLevel], Length: c.Fields[fieldLength],
+		Note: note, Level: c.Fields.One(fieldLevel), Length: c.Fields.One(fieldLength),
 	}
 	if c.Action == ActionAdjust && args.Level == "" && args.Length == "" {
 		return map[string]string{fieldReason: "Choose a lower level or a shorter time; to give what was asked for there is the button Approve."}

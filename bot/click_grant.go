@@ -22,11 +22,11 @@ func (b *Bot) openExtend(ctx context.Context, c Click, args decideArgs) {
 		ID: ActionExtend, Data: args.data(), Title: "Extend " + name, Send: "Extend",
 		Text: Say("How much longer? The policy decides, as it did when the access was asked for."),
 		Inputs: []Input{
-			{ID: fieldLength, Label: "By", Value: "1w", Options: []Option{{"1d", "1 day"}, {"3d", "3 days"}, {"1w", "1 week"}, {"2w", "2 weeks"}, {"4w", "4 weeks"}}},
+			{ID: fieldLength, Label: "By", Value: "1w", Options: spans("1d", "3d", "1w", "2w", "4w")},
 			{ID: fieldReason, Label: "Because", Long: true, Optional: true, Max: 500},
 		},
 	}
-	if err := b.chat.Open(ctx, c.Trigger, form); err != nil {
+	if _, err := b.chat.Open(ctx, c.Trigger, form); err != nil {
 		b.log.Warn().Err(err).Msg("a form could not be opened")
 		b.whisper(ctx, c, Message{Mark: MarkWait, Head: Say("Slack didn't let me open the form in time."),
 			Note: Say("Click again, or type ", Code(b.cfg.Slash+" extend "+name+" by 1w"), ".")})
@@ -35,11 +35,11 @@ func (b *Bot) openExtend(ctx context.Context, c Click, args decideArgs) {
 
 // submitExtend takes the form as the command that it stands for.
 func (b *Bot) submitExtend(ctx context.Context, c Click, data formData) map[string]string {
-	cmd, err := command.Parse("extend " + RequestName(data.Request) + " by " + c.Fields[fieldLength])
+	cmd, err := command.Parse("extend " + RequestName(data.Request) + " by " + c.Fields.One(fieldLength))
 	if err != nil {
 		return map[string]string{fieldLength: "Choose how much longer."}
 	}
-	cmd.Reason = strings.Join(strings.Fields(c.Fields[fieldReason]), " ")
+	cmd.Reason = strings.Join(strings.Fields(c.Fields.One(fieldReason)), " ")
 	said := b.Command(ctx, Inbound{Key: c.Key, Text: cmd.String(), ResponseURL: data.ResponseURL, Origin: c.Origin})
 	if said.Mark == MarkFailed {
 		return map[string]string{fieldReason: plain(said.Head)}

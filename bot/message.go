@@ -15,6 +15,7 @@ type Message struct {
 	Fields  []Field  `json:"fields,omitempty"` // label and value pairs beneath it
 	Lines   []Line   `json:"lines,omitempty"`  // a list
 	Note    Line     `json:"note,omitempty"`   // what the reader can do next
+	Menu    *Menu    `json:"menu,omitempty"`   // a choice to make
 	Buttons []Button `json:"buttons,omitempty"`
 	Context string   `json:"context,omitempty"` // the context line, "R142 · applied"
 }
@@ -44,34 +45,6 @@ type Confirm struct {
 	Text  string `json:"text"`
 	Yes   string `json:"yes"`
 	No    string `json:"no"`
-}
-
-// Form is a dialog that asks a person for values.
-type Form struct {
-	ID     string // tells forms apart when they are sent, such as request_deny
-	Data   string // comes back with the form
-	Title  string // at most 24 characters
-	Send   string // what the button says, at most 24 characters
-	Text   Line   // above the inputs
-	Inputs []Input
-}
-
-// Input is one field of a form: a choice when it has options, otherwise text.
-type Input struct {
-	ID       string // the key of its value when the form is sent
-	Label    string
-	Hint     string
-	Value    string // filled in at first; for a choice the value of an option
-	Options  []Option
-	Long     bool // several lines
-	Optional bool
-	Max      int // characters; 0 means the chat's limit
-}
-
-// Option is one of the values to choose from.
-type Option struct {
-	Value string
-	Text  string
 }
 
 // Plain is the message as bare text, one thing a line, for a terminal.

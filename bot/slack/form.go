@@ -27,15 +27,30 @@ const (
 var errForm = errors.New("not a form that Slack can carry")
 
 // Open shows a form as a modal.
-func (c *Client) Open(ctx context.Context, trigger string, f bot.Form) error {
+func (c *Client) Open(ctx context.Context, trigger string, f bot.Form) (bot.Shown, error) {
 	if err := checkForm(f); err != nil {
-		return err
+		return bot.Shown{}, err
 	}
 	if trigger == "" {
-		return fmt.Errorf("open a form: there is no trigger: %w", bot.ErrSpent)
+		return bot.Shown{}, fmt.Errorf("open a form: there is no trigger: %w", bot.ErrSpent)
 	}
-	_, err := c.api.OpenViewContext(ctx, trigger, modal(f))
-	return unopened("open a form", err)
+	view, err := c.api.OpenViewContext(ctx, trigger, modal(f))
+	if err != nil {
+		return bot.Shown{}, unopened("open a form", err)
+	}
+	return bot.Shown{ID: view.ID, Hash: view.Hash}, nil
+}
+
+// Refill replaces what an open modal shows.
+func (c *Client) Refill(ctx context.Context, s bot.Shown, f bot.Form) (bot.Shown, error) {
+	if err := checkForm(f); err != nil {
+		return bot.Shown{}, err
+	}
+	view, err := c.api.UpdateViewContext(ctx, modal(f), "", s.Hash, s.ID)
+	if err != nil {
+		return bot.Shown{}, unopened("fill a form anew", err)
+	}
+	return bot.Shown{ID: view.ID, Hash: view.Hash}, nil
 }
 
 func checkForm(f bot.Form) error {

