@@ -41,6 +41,7 @@ type Inbound struct {
 	Key         string // the same for every delivery of the same command; empty when the way in has no repeats
 	Text        string // what was typed after the slash command, still escaped
 	ResponseURL string // where later answers go
+	Trigger     string // opens a form, for three seconds; empty where there are none
 	Origin      Origin
 }
 

@@ -78,3 +78,13 @@ type Shown struct {
 	ID   string
 	Hash string // of what it shows; empty when that does not matter
 }
+
+// FormState is an open form with what was entered so far.
+type FormState struct {
+	Shown    Shown
+	ID       string
+	Data     string
+	Values   Values
+	Origin   Origin // who fills it in
+	External bool   // the chat says that who fills it in is of another company
+}

@@ -47,6 +47,9 @@ type Confirm struct {
 	No    string `json:"no"`
 }
 
+// Silent tells whether there is nothing to say.
+func (m Message) Silent() bool { return len(m.Head) == 0 }
+
 // Plain is the message as bare text, one thing a line, for a terminal.
 func (m Message) Plain() string {
 	lines := []string{plain(m.Head)}

@@ -31,8 +31,12 @@ func (s *Server) command(c echo.Context) error {
 		Key:         repeatKey(c, cmd),
 		Text:        cmd.Text,
 		ResponseURL: cmd.ResponseURL,
+		Trigger:     cmd.TriggerID,
 		Origin:      bot.Origin{SlackTeam: cmd.TeamID, SlackUser: cmd.UserID, Channel: cmd.ChannelID, Via: "slack"},
 	})
+	if said.Silent() { // what was opened is the answer
+		return c.NoContent(http.StatusOK)
+	}
 	return c.JSON(http.StatusOK, botslack.Answer(said))
 }
 

@@ -1,19 +1,31 @@
 package handlers
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"rollcall/bot"
 )
 
-// event takes what Slack's Events API sends. So far that is only the check that this address belongs to the app.
+// envelope is what Rollcall reads of what Slack's Events API sends.
+type envelope struct {
+	Type      string `json:"type"`
+	Challenge string `json:"challenge"`
+	Team      string `json:"team_id"`
+	Event     struct {
+		Type string          `json:"type"`
+		Tab  string          `json:"tab"`
+		User json.RawMessage `json:"user"` // an id, or in some events a whole person
+	} `json:"event"`
+}
+
+// event takes what Slack's Events API sends. What can't be stored is answered with an error, so that Slack delivers it again.
 func (s *Server) event(c echo.Context) error {
-	var e struct {
-		Type      string `json:"type"`
-		Challenge string `json:"challenge"`
-	}
+	var e envelope
 	body, err := io.ReadAll(c.Request().Body)
 	if err != nil || json.Unmarshal(body, &e) != nil || e.Type == "" {
 		return echo.NewHTTPError(http.StatusBadRequest, "The body is not an event.")
@@ -21,5 +33,21 @@ func (s *Server) event(c echo.Context) error {
 	if e.Type == "url_verification" {
 		return c.String(http.StatusOK, e.Challenge)
 	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), ackWithin)
+	defer cancel()
+	if e.Event.Type == "app_home_opened" && e.Event.Tab == "home" {
+		if err := s.parts.Bot.HomeOpened(ctx, e.origin()); err != nil {
+			s.parts.Log.Error().Err(err).Msg("an opened home could not be noted")
+			return echo.NewHTTPError(http.StatusServiceUnavailable, "The event could not be stored; please deliver it again.")
+		}
+	}
 	return c.NoContent(http.StatusOK)
+}
+
+func (e envelope) origin() bot.Origin {
+	var user string
+	if json.Unmarshal(e.Event.User, &user) != nil {
+		user = ""
+	}
+	return bot.Origin{SlackTeam: e.Team, SlackUser: user, Via: "slack"}
 }

@@ -22,12 +22,20 @@ func (s *Server) interaction(c echo.Context) error {
 	defer cancel()
 	switch p.Type {
 	case typeActions:
+		if p.View.Callback != "" {
+			s.parts.Bot.FormChanged(ctx, p.form())
+			break
+		}
 		s.parts.Bot.Click(ctx, p.click())
 	case typeSubmission:
 		if wrong := s.parts.Bot.Submit(ctx, p.submission()); len(wrong) > 0 {
-			return c.JSON(http.StatusOK, botslack.FormErrors(wrong))
+			return c.JSON(http.StatusOK, botslack.FormErrors(p.View.atBlocks(wrong)))
 		}
-	case "view_closed", "shortcut", "message_action", "block_suggestion": // nothing waits for them
+	case typeShortcut, typeOnMessage:
+		s.parts.Bot.Shortcut(ctx, p.shortcut())
+	case typeSuggestion:
+		return s.suggest(ctx, c, p)
+	case "view_closed": // nothing waits for it
 	default:
 		s.parts.Log.Warn().Str("type", p.Type).Msg("an interaction of an unknown type")
 	}
@@ -53,8 +61,12 @@ func (p payload) click() bot.Click {
 	if moment == "" {
 		moment = p.Trigger
 	}
+	var value string
+	if values := a.values(); len(values) > 0 {
+		value = values[0]
+	}
 	return bot.Click{
-		Key: "action:" + moment + ":" + a.ID + ":" + p.User.ID, Action: a.ID, Value: a.value(),
+		Key: "action:" + moment + ":" + a.ID + ":" + p.User.ID, Action: a.ID, Value: value,
 		Origin: p.origin(), External: p.external(), At: p.at(), Trigger: p.Trigger, ResponseURL: p.ResponseURL,
 	}
 }
@@ -63,6 +75,23 @@ func (p payload) click() bot.Click {
 func (p payload) submission() bot.Click {
 	return bot.Click{
 		Key: "view:" + p.View.ID + ":" + p.View.Hash + ":" + p.User.ID, Action: p.View.Callback, Value: p.View.Metadata,
-		Fields: p.View.fields(), Origin: p.origin(), External: p.external(), Trigger: p.Trigger,
+		Fields: p.View.values(), Origin: p.origin(), External: p.external(), Trigger: p.Trigger,
 	}
+}
+
+// form is an open form as it stands, with what was entered so far.
+func (p payload) form() bot.FormState {
+	return bot.FormState{
+		Shown: bot.Shown{ID: p.View.ID, Hash: p.View.Hash}, ID: p.View.Callback, Data: p.View.Metadata, Values: p.View.values(),
+		Origin: p.origin(), External: p.external(),
+	}
+}
+
+// shortcut is the one that was chosen. The author of a message counts only when it is a person.
+func (p payload) shortcut() bot.Shortcut {
+	cut := bot.Shortcut{ID: p.Callback, Origin: p.origin(), External: p.external(), Trigger: p.Trigger, ResponseURL: p.ResponseURL}
+	if p.Message.Bot == "" {
+		cut.About = p.Message.User
+	}
+	return cut
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"rollcall/bot"
 )
@@ -12,6 +13,9 @@ import (
 const (
 	typeActions    = "block_actions"
 	typeSubmission = "view_submission"
+	typeShortcut   = "shortcut"
+	typeOnMessage  = "message_action"
+	typeSuggestion = "block_suggestion"
 )
 
 // payload is what Rollcall reads of an interaction. It is no more than that, because each further member is one more that Slack can change the shape of.
@@ -33,6 +37,15 @@ type payload struct {
 	} `json:"container"`
 	Actions []action `json:"actions"`
 	View    view     `json:"view"`
+	// Of a shortcut, and of a message's also whose it is.
+	Callback string `json:"callback_id"`
+	Message  struct {
+		User string `json:"user"`
+		Bot  string `json:"bot_id"`
+	} `json:"message"`
+	// Of somebody who types into a menu.
+	Action string `json:"action_id"`
+	Typed  string `json:"value"`
 }
 
 // place is a workspace, an organisation or a channel.
@@ -56,12 +69,18 @@ type view struct {
 	State    json.RawMessage `json:"state"` // not decoded with the rest, because its shape is not always the same
 }
 
-// entered is what was typed or chosen. Values that are no text are not Rollcall's.
+// entered is what was typed or chosen. Values of other kinds are not Rollcall's.
 type entered struct {
 	Value    json.RawMessage `json:"value"`
-	Selected *struct {
-		Value string `json:"value"`
-	} `json:"selected_option"`
+	Selected *chosen         `json:"selected_option"`
+	Several  []chosen        `json:"selected_options"`
+	People   []string        `json:"selected_users"`
+	Date     string          `json:"selected_date"`
+}
+
+// chosen is an option of a menu.
+type chosen struct {
+	Value string `json:"value"`
 }
 
 var (
@@ -76,7 +95,7 @@ func (p payload) check() error {
 	switch {
 	case p.Type == "":
 		return errNoType
-	case p.Type != typeActions && p.Type != typeSubmission:
+	case !slices.Contains([]string{typeActions, typeSubmission, typeShortcut, typeOnMessage, typeSuggestion}, p.Type):
 		return nil
 	case p.User.ID == "":
 		return errNobody
@@ -109,34 +128,66 @@ func (p payload) at() bot.Posted {
 	return bot.Posted{Channel: cmp.Or(p.Container.Channel, p.Channel.ID), TS: p.Container.MessageTS}
 }
 
-// value is the text that was entered, or the value of what was chosen; for a button its own.
-func (e entered) value() string {
-	if e.Selected != nil {
-		return e.Selected.Value
+// values are the text that was entered, what was chosen, or of a button its own.
+func (e entered) values() (all []string) {
+	switch {
+	case e.Selected != nil:
+		return []string{e.Selected.Value}
+	case len(e.People) > 0:
+		return e.People
+	case e.Date != "":
+		return []string{e.Date}
+	}
+	for _, c := range e.Several {
+		all = append(all, c.Value)
 	}
 	var text string
-	if json.Unmarshal(e.Value, &text) != nil {
-		return ""
+	if len(all) == 0 && json.Unmarshal(e.Value, &text) == nil && text != "" {
+		return []string{text}
 	}
-	return text
+	return all
 }
 
-// fields are the values of a form by input. When nothing is filled in, Slack may send a list in place of the object.
-func (v view) fields() map[string]string {
-	all := make(map[string]string)
+// blocks are the values of a form by block and input. When nothing is filled in, Slack may send a list in place of the object.
+func (v view) blocks() map[string]map[string]json.RawMessage {
 	var state struct {
 		Values map[string]map[string]json.RawMessage `json:"values"`
 	}
 	if json.Unmarshal(v.State, &state) != nil {
-		return all
+		return nil
 	}
-	for id, inputs := range state.Values {
-		for _, raw := range inputs {
+	return state.Values
+}
+
+// values are what was entered, by input.
+func (v view) values() bot.Values {
+	all := make(bot.Values)
+	for _, inputs := range v.blocks() {
+		for id, raw := range inputs {
 			var e entered
-			if json.Unmarshal(raw, &e) == nil {
-				all[id] = e.value()
+			if json.Unmarshal(raw, &e) != nil {
+				continue
+			}
+			if entered := e.values(); len(entered) > 0 {
+				all[id] = entered
 			}
 		}
+	}
+	return all
+}
+
+// atBlocks says what is wrong by the block that an input is in, as Slack wants it.
+func (v view) atBlocks(wrong map[string]string) map[string]string {
+	all := make(map[string]string)
+	for block, inputs := range v.blocks() {
+		for id := range inputs {
+			if text, ok := wrong[id]; ok {
+				all[block] = text
+			}
+		}
+	}
+	if len(all) == 0 {
+		return wrong
 	}
 	return all
 }

@@ -93,6 +93,7 @@ func (s *Server) routes() {
 	signed := s.signed()
 	s.echo.POST("/slack/commands", s.command, s.sslCheck, signed)
 	s.echo.POST("/slack/interactions", s.interaction, signed)
+	s.echo.POST("/slack/options", s.options, signed)
 	s.echo.POST("/slack/events", s.event, signed)
 	for _, r := range s.parts.Extra {
 		s.echo.Any(r.Path, echo.WrapHandler(r.Handler))
