@@ -39,10 +39,23 @@ type Bot interface {
 	Command(ctx context.Context, in bot.Inbound) bot.Message
 	// Click takes a button that somebody pressed.
 	Click(ctx context.Context, c bot.Click)
-	// Submit takes a form that somebody sent, and returns what is wrong with it by input.
-	Submit(ctx context.Context, c bot.Click) map[string]string
+	// HomeOpened notes that somebody opened their home tab; after an error Slack delivers the event again.
+	HomeOpened(ctx context.Context, o bot.Origin) error
 	// SignatureRejected records that a request was not signed by Slack.
 	SignatureRejected(ctx context.Context, cause string)
+	Forms
+}
+
+// Forms is the part of the domain that forms are filled in for.
+type Forms interface {
+	// Shortcut opens the form that a shortcut stands for.
+	Shortcut(ctx context.Context, c bot.Shortcut)
+	// Suggest answers somebody who types into a menu.
+	Suggest(ctx context.Context, t bot.Typing) []bot.OptionGroup
+	// FormChanged takes a choice in an open form.
+	FormChanged(ctx context.Context, f bot.FormState)
+	// Submit takes a form that somebody sent, and returns what is wrong with it by input.
+	Submit(ctx context.Context, c bot.Click) map[string]string
 }
 
 // Parts are what a server is put together from.
