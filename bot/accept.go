@@ -56,6 +56,9 @@ func (b *Bot) Command(ctx context.Context, in Inbound) Message {
 		b.log.Error().Err(err).Msg("a command was not accepted")
 		return b.notAccepted(err)
 	}
+	if d := draftFor(in); d != nil && in.Trigger != "" {
+		return b.offerDraft(ctx, in, *d, said)
+	}
 	return said
 }
 

@@ -18,6 +18,8 @@ import (
 const (
 	// accessEvery is how often Asana is asked for access requests that were made there.
 	accessEvery = time.Minute
+	// viaSlack marks requests that were typed or clicked in the chat.
+	viaSlack = "slack"
 	// viaAsana marks requests that were made inside Asana.
 	viaAsana = "asana"
 )

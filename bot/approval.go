@@ -4,18 +4,22 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rollcall/bot/command"
 )
 
 // Judgement is what the policy said about a request. It is frozen into it: what approvers see is what they decide about, whatever becomes of the
 // policy file meanwhile. Its JSON is stored and outlives upgrades.
 type Judgement struct {
-	Policy    string     `json:"policy,omitempty"`    // hash of the policy file
-	Terms     []Term     `json:"terms,omitempty"`     // whose approval it needs; all of them have to be met
-	Confirmed []string   `json:"confirmed,omitempty"` // "U…=gid": accounts that the person who asked said are the right ones
-	Asked     string     `json:"asked,omitempty"`     // the one of these that the person is being asked about
-	Mapped    []Identity `json:"mapped,omitempty"`    // pairs that releasing a held request confirms
-	Offer     string     `json:"offer,omitempty"`     // what a button beneath its refusal may do
-	Released  string     `json:"released,omitempty"`  // who let a held request go on
+	Policy    string   `json:"policy,omitempty"`    // hash of the policy file
+	Terms     []Term   `json:"terms,omitempty"`     // whose approval it needs; all of them have to be met
+	Confirmed []string `json:"confirmed,omitempty"` // "U…=gid": accounts that the person who asked said are the right ones
+	Asked     string   `json:"asked,omitempty"`     // the one of these that the person is being asked about
+	// Picking is the name of which the person is being asked what it means.
+	Picking  *command.What `json:"picking,omitempty"`
+	Mapped   []Identity    `json:"mapped,omitempty"`   // pairs that releasing a held request confirms
+	Offer    string        `json:"offer,omitempty"`    // what a button beneath its refusal may do
+	Released string        `json:"released,omitempty"` // who let a held request go on
 }
 
 // approvedBy lists everybody whose approval counted, each once.
@@ -33,7 +37,7 @@ func (j Judgement) approvedBy() []string {
 
 // waited tells whether a request waited for people, so that there may be timers and cards.
 func (j Judgement) waited() bool {
-	return len(j.Terms)+len(j.Confirmed) > 0 || j.Asked != "" || j.Released != ""
+	return len(j.Terms)+len(j.Confirmed) > 0 || j.Asked != "" || j.Released != "" || j.Picking != nil
 }
 
 // rules names the rules that ask, each once.

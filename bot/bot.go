@@ -31,19 +31,21 @@ type Config struct {
 
 // Bot takes commands and carries them out.
 type Bot struct {
-	cfg     Config
-	store   Store
-	queue   Queue
-	asana   *asana.Client
-	chat    Chat
-	log     zerolog.Logger
-	place   *place
-	names   *names
-	rejects *rejectLimit
-	stuck   *onceSet
-	warned  *onceSet
-	rules   *rules
-	unknown *expirable.LRU[string, struct{}] // access requests of people who are not in Slack, which were told of
+	cfg        Config
+	store      Store
+	queue      Queue
+	asana      *asana.Client
+	chat       Chat
+	log        zerolog.Logger
+	place      *place
+	names      *names
+	rejects    *rejectLimit
+	stuck      *onceSet
+	warned     *onceSet
+	rules      *rules
+	previews   *previews
+	background *background
+	unknown    *expirable.LRU[string, struct{}] // access requests of people who are not in Slack, which were told of
 }
 
 // Parts are what a bot is put together from.
@@ -67,6 +69,7 @@ func New(cfg Config, p Parts) *Bot {
 	b.stuck = newOnceSet()
 	b.warned = newOnceSet()
 	b.rules = newRules(cfg)
+	b.previews, b.background = newPreviews(), newBackground()
 	b.unknown = expirable.NewLRU[string, struct{}](namesKept, nil, answerTTL)
 	return b
 }

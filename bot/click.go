@@ -38,6 +38,7 @@ type decideArgs struct {
 	Asked       int64  `json:"asked"` // unix milliseconds
 	Note        string `json:"note,omitempty"`
 	Level       string `json:"level,omitempty"`  // approve with this level in place of the one asked for
+	Pick        string `json:"pick,omitempty"`   // gid of the object that is meant
 	Length      string `json:"length,omitempty"` // approve for this time in place of the one asked for, such as 1w
 	Peek        bool   `json:"peek,omitempty"`   // only say why not: the form that would have come next was not opened
 }
@@ -49,15 +50,20 @@ func (a decideArgs) reply(said Message) replyArgs {
 
 // Click takes a click. When it returns, what the click leads to is stored or has been answered.
 func (b *Bot) Click(ctx context.Context, c Click) {
+	if take := b.unbound(c.Action); take != nil {
+		take(ctx, c)
+		return
+	}
 	args := decideArgs{
 		Action: c.Action, Origin: c.Origin, External: c.External, At: c.At, ResponseURL: c.ResponseURL, Asked: b.store.Now().UnixMilli(),
 	}
+	request, choice := picked(c.Value)
 	var ok bool
-	if args.Request, ok = requestID(c.Value); !ok || !understood(c.Action) {
-		b.whisper(ctx, c, Message{Mark: MarkAsk, Head: Say("I don't understand this button: it may come from another version of Rollcall."),
-			Note: Say("Type ", Code(b.cfg.Slash+" pending"), " to see what is open.")})
+	if args.Request, ok = requestID(request); !ok || !understood(c.Action) {
+		b.whisper(ctx, c, b.strange())
 		return
 	}
+	args.Pick = choice
 	switch c.Action {
 	case ActionEnd:
 		b.asCommand(ctx, c, command.Command{Verb: command.End, Request: args.Request})
@@ -81,6 +87,19 @@ func (b *Bot) Click(ctx context.Context, c Click) {
 	}
 }
 
+// unbound is what takes a click that is about no request; nil for the others.
+func (b *Bot) unbound(action string) func(context.Context, Click) {
+	switch action {
+	case ActionPickRead:
+		return b.pickRead
+	case ActionPageBack, ActionPageNext:
+		return b.turnPage
+	case ActionDraft:
+		return b.clickDraft
+	}
+	return nil
+}
+
 // requestID reads the name of a request.
 func requestID(name string) (int64, bool) {
 	digits, found := strings.CutPrefix(strings.ToUpper(strings.TrimSpace(name)), "R")
@@ -90,7 +109,7 @@ func requestID(name string) (int64, bool) {
 
 func understood(action string) bool {
 	switch action {
-	case ActionApprove, ActionDeny, ActionAdjust, ActionCancel, ActionConfirm, ActionAnyway, ActionExtend, ActionEnd, ActionUndo:
+	case ActionApprove, ActionDeny, ActionAdjust, ActionCancel, ActionConfirm, ActionPick, ActionAnyway, ActionExtend, ActionEnd, ActionUndo:
 		return true
 	}
 	return false
@@ -198,6 +217,9 @@ func (q *asked) denyForm(args decideArgs) Form {
 
 // Submit takes a form that was sent and returns what is wrong with it, by input; nothing when it was taken.
 func (b *Bot) Submit(ctx context.Context, c Click) map[string]string {
+	if c.Action == formDraft {
+		return b.submitDraft(ctx, c)
+	}
 	var data formData
 	if err := json.Unmarshal([]byte(c.Value), &data); err != nil || data.Request == 0 {
 		return map[string]string{fieldReason: "This form comes from another version of Rollcall. Close it and click the button again."}

@@ -32,6 +32,8 @@ func (b *Bot) decideOn(ctx context.Context, r *run) error {
 		return q.cancel(ctx, r, args)
 	case ActionConfirm:
 		return q.confirm(ctx, r, args)
+	case ActionPick:
+		return q.pick(ctx, r, args)
 	case ActionAnyway:
 		return q.anyway(ctx, r, args)
 	}

@@ -85,6 +85,7 @@ type FormState struct {
 	ID       string
 	Data     string
 	Values   Values
-	Origin   Origin // who fills it in
-	External bool   // the chat says that who fills it in is of another company
+	Texts    map[string]string // what the chosen options say, by value
+	Origin   Origin            // who fills it in
+	External bool              // the chat says that who fills it in is of another company
 }

@@ -28,7 +28,6 @@ func (b *Bot) list(ctx context.Context, cmd command.Command, eyes *eyes) (Messag
 		}
 		said.Lines = append(append(said.Lines, one.Head), one.Lines...)
 	}
-	said.Lines = shorten(said.Lines)
 	return said, about, nil
 }
 

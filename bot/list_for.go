@@ -36,7 +36,7 @@ func (b *Bot) listFor(ctx context.Context, cmd command.Command, eyes *eyes) (Mes
 	for _, line := range ending {
 		found.lines = append(found.lines, Say("ends: ", line))
 	}
-	said := Message{Head: Say(memberName(m), " belongs to:"), Lines: shorten(found.lines), Note: b.untold(m, found.missed)}
+	said := Message{Head: Say(memberName(m), " belongs to:"), Lines: found.lines, Note: b.untold(m, found.missed)}
 	if len(found.lines) == 0 {
 		said.Head = Say(memberName(m), " belongs to nothing that I can see.")
 	}

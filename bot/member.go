@@ -22,6 +22,7 @@ type problem struct {
 	action     audit.Action // what the event calls it; empty: a refused request
 	offer      string       // what a button may do about it
 	confirm    string       // the person who asked can say that this account is right, "U…=gid"
+	pick       *picking     // the person who asked can choose which object is meant
 	mapped     []Identity   // pairs that an admin confirms by letting it go on
 }
 

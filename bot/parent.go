@@ -242,6 +242,10 @@ func (b *Bot) askWhich(w command.What, exact, visible []asana.Object) error {
 	if len(offered) == 0 {
 		return p.next("Check the spelling, or paste the link of the ", kind, ".")
 	}
+	p.pick = &picking{what: w, options: pickable(offered[:min(len(offered), fullPage)]), ask: "Which one do you mean?"}
+	if len(exact) == 0 {
+		p.pick.ask = "Did you mean one of these?"
+	}
 	note := Say("Use the gid in place of the name: ")
 	for i, o := range offered[:min(len(offered), suggestions)] {
 		if i > 0 {

@@ -37,7 +37,7 @@ func (b *Bot) question(ctx context.Context, r *run) error {
 	}
 	said, about, turn, err := b.answer(ctx, cmd, args.Origin)
 	if p := b.asProblem(err); p != nil {
-		said, about = Message{Mark: MarkAsk, Head: p.say, Note: p.note}, audit.Event{
+		said, about = questionRefused(cmd, p), audit.Event{
 			Action: p.action, Outcome: audit.Refused, Details: &audit.Details{Error: logged(p.say)}, Context: &audit.Context{Rule: p.rule},
 		}
 		turn = nil
@@ -64,8 +64,21 @@ func (b *Bot) question(ctx context.Context, r *run) error {
 		if err := tx.Append(ctx, b.event(args.Origin.from(about))); err != nil {
 			return err
 		}
-		return errors.Join(tx.CancelJob(ctx, args.noticeKey()), tx.Enqueue(ctx, newJob(jobReply, args.reply(said))))
+		said, err := b.paged(ctx, tx, args.Origin.SlackUser, said)
+		return errors.Join(err, tx.CancelJob(ctx, args.noticeKey()), tx.Enqueue(ctx, newJob(jobReply, args.reply(said))))
 	})
+}
+
+// questionRefused says why a question can't be answered, or asks which object is meant.
+func questionRefused(cmd command.Command, p *problem) Message {
+	said := Message{Mark: MarkAsk, Head: p.say, Note: p.note}
+	if p.pick == nil {
+		return said
+	}
+	if said.Menu = menuOf(cmd, p.pick); said.Menu != nil {
+		said.Note = Say(p.pick.ask)
+	}
+	return said
 }
 
 // answer finds what a question asks for, the event that tells what was read, and what it changes.

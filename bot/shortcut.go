@@ -1,7 +1,5 @@
 package bot
 
-import "context"
-
 // Shortcut is a shortcut that somebody chose, from anywhere or on a message.
 type Shortcut struct {
 	ID          string // callback id
@@ -11,6 +9,3 @@ type Shortcut struct {
 	Trigger     string // opens a form, for three seconds
 	ResponseURL string // of a message's shortcut only
 }
-
-// Shortcut opens the form for a change.
-func (b *Bot) Shortcut(ctx context.Context, c Shortcut) {}

@@ -11,3 +11,5 @@ type Typing struct {
 
 // Suggest answers with what somebody may mean, of what they may see.
 func (b *Bot) Suggest(ctx context.Context, t Typing) []OptionGroup { return nil }
+
+func (b *Bot) warmSuggestions(ctx context.Context, o Origin, kind string) {}

@@ -99,6 +99,8 @@ func (b *Bot) refuse(ctx context.Context, tx Tx, req Request, p *problem) error 
 		Context: &audit.Context{Rule: p.rule, PolicyHash: p.policyHash},
 	}
 	switch {
+	case p.pick != nil && req.Origin.Via == viaSlack: // a script is told what to type
+		return b.askToPick(ctx, tx, req, p)
 	case p.confirm != "":
 		return b.askBack(ctx, tx, req, p)
 	case p.hold:

@@ -82,6 +82,7 @@ func (w *Worker) Stop(ctx context.Context) error {
 	w.cancel()
 	w.cancel = nil
 	w.loops.Wait()
+	w.bot.background.stop()
 	w.finish(ctx)
 	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStopped, Outcome: audit.OK, Actor: &audit.Actor{Via: "service"}}); err != nil {
 		return fmt.Errorf("record the stop: %w", err)

@@ -82,7 +82,7 @@ func (p payload) submission() bot.Click {
 // form is an open form as it stands, with what was entered so far.
 func (p payload) form() bot.FormState {
 	return bot.FormState{
-		Shown: bot.Shown{ID: p.View.ID, Hash: p.View.Hash}, ID: p.View.Callback, Data: p.View.Metadata, Values: p.View.values(),
+		Shown: bot.Shown{ID: p.View.ID, Hash: p.View.Hash}, ID: p.View.Callback, Data: p.View.Metadata, Values: p.View.values(), Texts: p.View.texts(),
 		Origin: p.origin(), External: p.external(),
 	}
 }

@@ -81,6 +81,9 @@ type entered struct {
 // chosen is an option of a menu.
 type chosen struct {
 	Value string `json:"value"`
+	Text  struct {
+		Text string `json:"text"`
+	} `json:"text"`
 }
 
 var (
@@ -159,18 +162,40 @@ func (v view) blocks() map[string]map[string]json.RawMessage {
 	return state.Values
 }
 
-// values are what was entered, by input.
-func (v view) values() bot.Values {
-	all := make(bot.Values)
+// inputs are what was entered, by input.
+func (v view) inputs() map[string]entered {
+	all := make(map[string]entered)
 	for _, inputs := range v.blocks() {
 		for id, raw := range inputs {
 			var e entered
-			if json.Unmarshal(raw, &e) != nil {
-				continue
+			if json.Unmarshal(raw, &e) == nil {
+				all[id] = e
 			}
-			if entered := e.values(); len(entered) > 0 {
-				all[id] = entered
-			}
+		}
+	}
+	return all
+}
+
+// values are the values that were entered, by input.
+func (v view) values() bot.Values {
+	all := make(bot.Values)
+	for id, e := range v.inputs() {
+		if entered := e.values(); len(entered) > 0 {
+			all[id] = entered
+		}
+	}
+	return all
+}
+
+// texts are what the chosen options say, by value.
+func (v view) texts() map[string]string {
+	all := make(map[string]string)
+	for _, e := range v.inputs() {
+		if e.Selected != nil {
+			all[e.Selected.Value] = e.Selected.Text.Text
+		}
+		for _, c := range e.Several {
+			all[c.Value] = c.Text.Text
 		}
 	}
 	return all
