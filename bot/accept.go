@@ -32,6 +32,8 @@ const (
 	jobAccess = "access"
 	jobReject = "reject"
 
+	jobHome = "home"
+
 	// noticeAfter is how long a person waits in silence at most.
 	noticeAfter = 5 * time.Second
 )

@@ -47,6 +47,8 @@ type Tx interface {
 	DecisionTx
 	StopTx
 	GrantTx
+	HomeTx
+	BacklogTx
 }
 
 // RequestTx reads and writes requests.
@@ -65,6 +67,10 @@ type RequestTx interface {
 	OpenRequests(ctx context.Context, slackUser string, limit int) ([]Request, error)
 	// RequestsAsking lists the requests in AwaitingApproval of which this person has a card, oldest first, at most limit.
 	RequestsAsking(ctx context.Context, slackUser string, limit int) ([]Request, error)
+	// RequestsEnded lists the requests of a person that ended after this, newest first, at most limit.
+	RequestsEnded(ctx context.Context, slackUser string, since time.Time, limit int) ([]Request, error)
+	// RequestsHeld lists the requests in Held, oldest first, at most limit.
+	RequestsHeld(ctx context.Context, limit int) ([]Request, error)
 }
 
 // ChangeTx reads and writes the changes of requests.
@@ -168,10 +174,40 @@ type GrantTx interface {
 	GrantsIn(ctx context.Context, parentGID string, limit int) ([]Grant, error)
 	// GrantsFor lists the active grants of a member, oldest first, at most limit.
 	GrantsFor(ctx context.Context, memberGID string, limit int) ([]Grant, error)
+	// GrantsAbout lists the active grants that a person asked for or has, by Slack id or, unless that is empty, by Asana gid; the first to end first.
+	GrantsAbout(ctx context.Context, slackUser, memberGID string, limit int) ([]Grant, error)
 	// GrantsEndedBy lists the grants that a change ended, oldest first.
 	GrantsEndedBy(ctx context.Context, change int64) ([]Grant, error)
 	// GrantsOf lists all grants of a request, ended ones too, oldest first.
 	GrantsOf(ctx context.Context, request int64) ([]Grant, error)
+}
+
+// HomeTx keeps who looks at their home.
+type HomeTx interface {
+	// OpenHome stores that somebody opened their home now and wants it shown, whatever it shows, and returns it.
+	OpenHome(ctx context.Context, slackTeam, slackUser string) (Home, error)
+	// Home returns ErrNotFound when the person has opened none.
+	Home(ctx context.Context, slackUser string) (Home, error)
+	// TouchHomes counts up Wanted of the homes that this transaction concerns, at its end, and stores a job for each. A View touches nothing.
+	TouchHomes(t HomeTouch)
+	// ShowHome stores Shown, PublishedAt, Admin and Page, and returns the home with what was wanted meanwhile; ErrNotFound when it was forgotten.
+	ShowHome(ctx context.Context, h Home) (Home, error)
+	// ForgetHome removes a home; it is no error when there is none.
+	ForgetHome(ctx context.Context, slackUser string) error
+}
+
+// Backlog is what waits in the store.
+type Backlog struct {
+	Due      int       // jobs whose time has come and that nobody carries out yet
+	Oldest   time.Time // since when the first of them waits; zero when there is none
+	Dead     int       // jobs that were given up
+	Unsealed int       // events that have no place in the chain yet
+}
+
+// BacklogTx tells what waits.
+type BacklogTx interface {
+	// Backlog counts it.
+	Backlog(ctx context.Context) (Backlog, error)
 }
 
 // StopTx reads and turns the switch that holds all writes to Asana.

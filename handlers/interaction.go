@@ -87,11 +87,7 @@ func (p payload) form() bot.FormState {
 	}
 }
 
-// shortcut is the one that was chosen. The author of a message counts only when it is a person.
+// shortcut is the one that was chosen.
 func (p payload) shortcut() bot.Shortcut {
-	cut := bot.Shortcut{ID: p.Callback, Origin: p.origin(), External: p.external(), Trigger: p.Trigger, ResponseURL: p.ResponseURL}
-	if p.Message.Bot == "" {
-		cut.About = p.Message.User
-	}
-	return cut
+	return bot.Shortcut{ID: p.Callback, Origin: p.origin(), External: p.external(), About: p.author(), Trigger: p.Trigger, ResponseURL: p.ResponseURL}
 }

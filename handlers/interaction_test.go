@@ -24,6 +24,12 @@ type listener struct {
 	mu        sync.Mutex
 	clicks    []bot.Click
 	forms     []bot.Click
+	changes   []bot.FormState
+	shortcuts []bot.Shortcut
+	typed     []bot.Typing
+	opened    []bot.Origin
+	found     []bot.OptionGroup // what it suggests
+	away      error             // why an opened home can't be noted
 	rejected  []string
 	deadlines []time.Duration
 }
@@ -50,6 +56,36 @@ func (l *listener) Submit(ctx context.Context, c bot.Click) map[string]string {
 	return l.wrong
 }
 
+// FormChanged notes a form.
+func (l *listener) FormChanged(_ context.Context, f bot.FormState) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.changes = append(l.changes, f)
+}
+
+// Shortcut notes a shortcut.
+func (l *listener) Shortcut(_ context.Context, c bot.Shortcut) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shortcuts = append(l.shortcuts, c)
+}
+
+// Suggest notes what was typed.
+func (l *listener) Suggest(_ context.Context, t bot.Typing) []bot.OptionGroup {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.typed = append(l.typed, t)
+	return l.found
+}
+
+// HomeOpened notes who opened their home.
+func (l *listener) HomeOpened(_ context.Context, o bot.Origin) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.opened = append(l.opened, o)
+	return l.away
+}
+
 // SignatureRejected notes why.
 func (l *listener) SignatureRejected(_ context.Context, cause string) {
 	l.mu.Lock()
@@ -61,7 +97,7 @@ func (l *listener) SignatureRejected(_ context.Context, cause string) {
 func (l *listener) total() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.clicks) + len(l.forms)
+	return len(l.clicks) + len(l.forms) + len(l.changes) + len(l.shortcuts) + len(l.typed) + len(l.opened)
 }
 
 // desk is a server in front of a listener, and what it logs.
@@ -247,7 +283,7 @@ func TestInteractionOther(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, nil)
 	for kind, logged := range map[string]bool{
-		"view_closed": false, "shortcut": false, "message_action": false, "block_suggestion": false, "workflow_step_edit": true, "x": true,
+		"view_closed": false, "workflow_step_edit": true, "x": true,
 	} {
 		if got := d.interact(`{"type":"` + kind + `","user":{"id":"U1"},"view":{"state":{"values":[]}}}`); got != empty() {
 			t.Errorf("%s: %+v", kind, got)

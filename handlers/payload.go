@@ -37,12 +37,9 @@ type payload struct {
 	} `json:"container"`
 	Actions []action `json:"actions"`
 	View    view     `json:"view"`
-	// Of a shortcut, and of a message's also whose it is.
-	Callback string `json:"callback_id"`
-	Message  struct {
-		User string `json:"user"`
-		Bot  string `json:"bot_id"`
-	} `json:"message"`
+	// Of a shortcut, and of a message's the message too.
+	Callback string          `json:"callback_id"`
+	Message  json.RawMessage `json:"message"` // not decoded with the rest: messages have many shapes
 	// Of somebody who types into a menu.
 	Action string `json:"action_id"`
 	Typed  string `json:"value"`
@@ -215,4 +212,16 @@ func (v view) atBlocks(wrong map[string]string) map[string]string {
 		return wrong
 	}
 	return all
+}
+
+// author is who wrote the message that a shortcut was chosen on; empty when that is no person.
+func (p payload) author() string {
+	var m struct {
+		User string `json:"user"`
+		Bot  string `json:"bot_id"`
+	}
+	if json.Unmarshal(p.Message, &m) != nil || m.Bot != "" {
+		return ""
+	}
+	return m.User
 }

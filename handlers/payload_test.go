@@ -48,7 +48,7 @@ func approved() bot.Click {
 func adjusted() bot.Click {
 	return bot.Click{
 		Key: "view:V01FORM:1795000009.abcd:U01BENOKAFR", Action: "request_adjust", Value: "R142", Trigger: "9005.9006.001122",
-		Fields: map[string]string{"level": "viewer", "until": "", "note": "only to look", "more": "", "when": ""},
+		Fields: bot.Values{"level": {"viewer"}, "note": {"only to look"}, "more": {"a", "b"}, "who": {"U1", "U2"}, "when": {"2026-12-24"}},
 		Origin: bot.Origin{SlackTeam: teamID, SlackUser: "U01BENOKAFR", Via: "slack"},
 	}
 }
@@ -129,13 +129,13 @@ func TestSubmissionRead(t *testing.T) {
 		"list": `{"values": []}`, "object": `{"values": {}}`, "null": `null`, "no values": `{}`, "list above": `[]`, "number": `7`, "text": `{"values": "x"}`,
 	} {
 		want := adjusted()
-		want.Fields = map[string]string{}
+		want.Fields = bot.Values{}
 		if diff := cmp.Diff(want, read(t, before+`"state": `+state+"\n  },"+after).submission()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 	odd := before + `"state": {"values": {"level": {"level": 7}, "note": {"note": {"value": ["x"]}}, "more": {}}}` + "\n  }," + after
-	if diff := cmp.Diff(map[string]string{"note": ""}, read(t, odd).submission().Fields); diff != "" {
+	if diff := cmp.Diff(bot.Values{}, read(t, odd).submission().Fields); diff != "" {
 		t.Errorf("odd values (-want +got):\n%s", diff)
 	}
 }

@@ -64,8 +64,13 @@ func (c *conversation) run(ctx context.Context, text string) (outcome, error) {
 	if _, err := c.news(ctx); err != nil {
 		return outcome{}, err
 	}
-	if err := c.send(ctx, text); err != nil {
+	opened, err := c.send(ctx, text)
+	if err != nil {
 		return outcome{}, err
+	}
+	if opened {
+		fmt.Fprintf(c.con.out, "  A form opened: fill it in at %s\n", c.demo.base)
+		return outcome{}, nil
 	}
 	ack, err := c.next(ctx)
 	for err == nil && ack.Source != "answer" { // what the person is told about an earlier line
@@ -141,23 +146,23 @@ func (c *conversation) ending(ctx context.Context, request string) (refused bool
 	}
 }
 
-// send lets the Slack sandbox send the command to the service, signed and over HTTP.
-func (c *conversation) send(ctx context.Context, text string) error {
+// send lets the Slack sandbox send the command to the service, signed and over HTTP. Nothing said means that a form opened.
+func (c *conversation) send(ctx context.Context, text string) (opened bool, err error) {
 	body, err := json.Marshal(map[string]string{"user": c.user, "text": text})
 	if err != nil {
-		return err
+		return false, err
 	}
 	var answer struct {
 		Status int    `json:"status"`
 		Body   string `json:"body"`
 	}
 	if err := c.call(ctx, http.MethodPost, "command", bytes.NewReader(body), &answer); err != nil {
-		return err
+		return false, err
 	}
 	if answer.Status != http.StatusOK {
-		return fmt.Errorf("the service answered with status %d: %s", answer.Status, answer.Body)
+		return false, fmt.Errorf("the service answered with status %d: %s", answer.Status, answer.Body)
 	}
-	return nil
+	return answer.Body == "", nil
 }
 
 // next waits for the next message to the person and prints it.
