@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,6 +67,7 @@ func apiMethods() map[string]apiMethod {
 		"team.info":             {"team:read", 50, (*apiCall).teamInfo},
 		"conversations.open":    {"im:write", 50, (*apiCall).conversationsOpen},
 		"conversations.info":    {"", 50, (*apiCall).conversationsInfo},
+		"conversations.members": {"", 100, (*apiCall).conversationsMembers},
 		"chat.postMessage":      {"chat:write", 300, (*apiCall).chatPostMessage},
 		"chat.update":           {"chat:write", 50, (*apiCall).chatUpdate},
 		"chat.delete":           {"chat:write", 50, (*apiCall).chatDelete},
@@ -80,17 +82,26 @@ func apiMethods() map[string]apiMethod {
 
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
-	s.withFaults(w, r, name, func() outcome {
-		a, token, err := readArgs(r)
+	a, token, err := readArgs(r)
+	work := func() outcome {
 		// The answer is spelled under the lock too, because it shares maps with
 		// the workspace.
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if err != nil {
-			return s.answerAPI(nil, err)
+		var body reply
+		if err == nil {
+			body, err = s.callAPI(name, a, token)
 		}
-		return s.answerAPI(s.callAPI(name, a, token))
-	})
+		s.note(name, a, err)
+		out := s.answerAPI(body, err)
+		out.header.Set("X-Accepted-OAuth-Scopes", apiMethods()[name].scope)
+		return out
+	}
+	s.withFaults(w, r, attempt{name, work, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.note(name, a, cmp.Or(err, errLost))
+	}})
 }
 
 // callAPI does the work of one call. The lock is held.

@@ -24,10 +24,15 @@ func (c *apiCall) chatPostMessage() (reply, error) {
 
 func (c *apiCall) content(maxText int) (content, error) {
 	body, err := c.s.kit.readContent(c.args, maxText)
-	if err == nil && body.empty() {
-		err = refuse("no_text")
+	switch {
+	case err != nil:
+		return body, err
+	case body.empty():
+		return body, refuse("no_text")
+	case c.s.opts.BlockBudget && body.tooLong():
+		return body, refuse("msg_blocks_too_long")
 	}
-	return body, err
+	return body, nil
 }
 
 func (c *apiCall) message(ch *Channel, body content, source string) message {
@@ -63,25 +68,21 @@ func (c *apiCall) chatUpdate() (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := c.s.kit.readContent(c.args, maxUpdated)
+	body, err := c.content(maxUpdated)
 	if err != nil {
 		return nil, err
-	}
-	if body.empty() && !body.gave.blocks {
-		return nil, refuse("no_text")
 	}
 	c.s.rewrite(m, body)
 	return reply{"channel": m.Channel, "ts": m.TS, "text": m.Text, "message": m.payload(c.w)}, nil
 }
 
-// rewrite changes a message. Blocks and attachments that were not given stay.
+// rewrite changes a message. Attachments that were not given stay; blocks stay
+// only when no text was given either (chat.update's documentation).
 func (s *Server) rewrite(m *message, body content) {
 	if body.gave.text || body.gave.blocks {
-		m.Text = body.text
-	}
-	if body.gave.blocks {
-		m.Blocks = body.blocks
+		m.Text, m.Blocks = body.text, body.blocks
 		s.w.nameBlocks(m.Blocks)
+		s.w.rememberInitial(m.TS, m.Blocks)
 	}
 	if body.gave.attachments {
 		m.Attachments = body.attachments

@@ -36,7 +36,8 @@ func (c *apiCall) opened(ch *Channel) reply {
 	return reply{"channel": map[string]any{"id": ch.ID}}
 }
 
-func (c *apiCall) conversationsInfo() (reply, error) {
+// readable finds the conversation that a call asks about.
+func (c *apiCall) readable() (*Channel, error) {
 	id := c.args.str("channel")
 	ch := c.w.channel(id)
 	if ch == nil {
@@ -47,6 +48,34 @@ func (c *apiCall) conversationsInfo() (reply, error) {
 	}
 	if scope := ch.readScope(); !c.w.granted(scope) {
 		return nil, missingScope(c.w, scope)
+	}
+	return ch, nil
+}
+
+// conversationsMembers lists who is in a conversation, the app itself included.
+func (c *apiCall) conversationsMembers() (reply, error) {
+	ch, err := c.readable()
+	if err != nil {
+		return nil, err
+	}
+	members := []string{}
+	for i := range c.w.users {
+		u := &c.w.users[i]
+		if (u.IsBot && ch.IsMember) || (!u.IsBot && !u.Deleted && c.w.sees(u, ch)) {
+			members = append(members, u.ID)
+		}
+	}
+	start, end, cursor, err := c.page(len(members))
+	if err != nil {
+		return nil, err
+	}
+	return reply{"members": members[start:end], "response_metadata": map[string]any{"next_cursor": cursor}}, nil
+}
+
+func (c *apiCall) conversationsInfo() (reply, error) {
+	ch, err := c.readable()
+	if err != nil {
+		return nil, err
 	}
 	shown := *ch
 	shown.Members, shown.NumMembers = nil, 0

@@ -55,14 +55,9 @@ func (c *apiCall) usersLookupByEmail() (reply, error) {
 }
 
 func (c *apiCall) usersList() (reply, error) {
-	start, _ := strconv.Atoi(strings.TrimPrefix(c.args.str("cursor"), "user:"))
-	if start < 0 || start > len(c.w.users) {
-		return nil, refuse("invalid_cursor")
-	}
-	end, cursor := len(c.w.users), ""
-	if n := c.args.number("limit"); n > 0 && start+n < end {
-		end = start + n
-		cursor = "user:" + strconv.Itoa(end)
+	start, end, cursor, err := c.page(len(c.w.users))
+	if err != nil {
+		return nil, err
 	}
 	members := []User{}
 	for _, u := range c.w.users[start:end] {
@@ -72,6 +67,25 @@ func (c *apiCall) usersList() (reply, error) {
 		"members": members, "cache_ts": c.s.now().Unix(),
 		"response_metadata": map[string]any{"next_cursor": cursor},
 	}, nil
+}
+
+// page cuts a list of n people by the limit and the cursor of the call.
+func (c *apiCall) page(n int) (start, end int, cursor string, err error) {
+	if given := c.args.str("cursor"); given != "" {
+		number, ours := strings.CutPrefix(given, "user:")
+		start, err = strconv.Atoi(number)
+		if !ours || err != nil || start < 0 || start > n {
+			return 0, 0, "", refuse("invalid_cursor")
+		}
+	}
+	limit := c.args.number("limit")
+	switch {
+	case limit < 0 || limit > 1000:
+		return 0, 0, "", refuse("invalid_limit")
+	case limit > 0 && start+limit < n:
+		return start, start + limit, "user:" + strconv.Itoa(start+limit), nil
+	}
+	return start, n, "", nil
 }
 
 func (c *apiCall) usergroupsList() (reply, error) {

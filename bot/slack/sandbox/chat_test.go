@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -100,6 +101,26 @@ func TestAPI_Reads(t *testing.T) {
 	wants(t, w.ok("conversations.open", `{"users":"`+ben+`"}`)["channel"].(map[string]any), map[string]any{"id": "D01BENOKAFR"})
 }
 
+// Ensure who is in a channel can be listed, page by page, and only with cursors
+// that a page gave.
+func TestAPI_Members(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	page := w.ok("conversations.members", `{"channel":"C01GENERAL0","limit":5}`)
+	next := dig(page, "response_metadata", "next_cursor")
+	rest := w.ok("conversations.members", spell(t, map[string]any{"channel": "C01GENERAL0", "cursor": next}))
+	all := append(page["members"].([]any), rest["members"].([]any)...)
+	if len(all) != 8 || !slices.Contains(all, any(bot)) || slices.Contains(all, any("U01DANAFORM")) {
+		t.Errorf("members %v", all)
+	}
+	for _, bad := range []string{`"cursor":"user:99"`, `"cursor":"abc"`, `"limit":1001`} {
+		if got := w.api("users.list", `{`+bad+`}`)["error"]; got != "invalid_cursor" && got != "invalid_limit" {
+			t.Errorf("%s: %v", bad, got)
+		}
+	}
+	wants(t, w.api("conversations.members", `{"channel":"C0NONE"}`), map[string]any{"error": "channel_not_found"})
+}
+
 func TestAPI_MissingScope(t *testing.T) {
 	t.Parallel()
 	seed := sandbox.DefaultSeed()
@@ -119,15 +140,19 @@ func TestChat_UpdateAndDelete(t *testing.T) {
 	w := newWorld(t)
 	ts := w.ok("chat.postMessage", `{"channel":"C01GENERAL0","text":"one","blocks":[{"type":"divider"}]}`)["ts"].(string)
 	at := `"channel":"C01GENERAL0","ts":"` + ts + `"`
-	w.ok("chat.update", `{`+at+`,"text":"two"}`)
-	wants(t, w.lastMessage(), map[string]any{"text": "two", "edited": true, "ts": ts})
+	w.ok("chat.update", `{`+at+`,"attachments":[{"text":"beside"}]}`)
 	if w.lastMessage()["blocks"] == nil {
-		t.Error("blocks that were not given must stay")
+		t.Error("blocks must stay when neither text nor blocks are given")
 	}
-	w.ok("chat.update", `{`+at+`,"text":"two","blocks":[]}`)
-	if w.lastMessage()["blocks"] != nil {
-		t.Error("an empty list takes the blocks away")
+	for _, without := range []string{`"text":"two"`, `"text":"two","blocks":[]`} {
+		w.ok("chat.update", `{`+at+`,"text":"one","blocks":[{"type":"divider"}]}`)
+		w.ok("chat.update", `{`+at+`,`+without+`}`)
+		wants(t, w.lastMessage(), map[string]any{"text": "two", "edited": true, "ts": ts})
+		if w.lastMessage()["blocks"] != nil {
+			t.Errorf("%s must take the blocks away", without)
+		}
 	}
+	wants(t, w.api("chat.update", `{`+at+`,"blocks":[]}`), map[string]any{"error": "no_text"})
 	if got := w.api("chat.update", `{`+at+`,"text":`+long(4001)+`}`); got["error"] != "msg_too_long" {
 		t.Errorf("long update: %v", got)
 	}

@@ -8,6 +8,42 @@ const (
 	maxUpdated = 4000
 )
 
+// maxAttachments is how many attachments a message may have.
+const maxAttachments = 100
+
+// All blocks of a posted message share a budget, of which each block takes some
+// for itself. Slack documents only the error; the sizes are those that people
+// measured (slackapi/bolt-js#2509).
+const (
+	maxBlockText = 13400
+	blockCost    = 125
+)
+
+// tooLong tells whether the blocks of a posted message are too long together.
+func (c content) tooLong() bool {
+	return len(c.blocks) > 0 && allText(c.blocks)+len(c.blocks)*blockCost > maxBlockText
+}
+
+// allText counts the characters of every text below v.
+func allText(v any) int {
+	n := 0
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			n += allText(x)
+		}
+	case map[string]any:
+		for name, x := range v {
+			if s, ok := x.(string); ok && name == "text" {
+				n += utf8.RuneCountInString(s)
+				continue
+			}
+			n += allText(x)
+		}
+	}
+	return n
+}
+
 // content is what a message says, wherever it comes from.
 type content struct {
 	text        string
@@ -41,6 +77,9 @@ func (k *kit) readContent(a args, maxText int) (content, error) {
 	if faults := k.checkMessage(c.blocks, c.attachments); len(faults) > 0 {
 		return c, &refusal{code: "invalid_blocks", messages: faults}
 	}
+	if c.metadata != nil && object(object(c.metadata)["event_payload"]) == nil {
+		return c, refuse("invalid_metadata_schema")
+	}
 	return c, nil
 }
 
@@ -55,6 +94,9 @@ func (c *content) take(blocks, attachments any) error {
 		if c.attachments, ok = attachments.([]any); !ok {
 			return refuse("invalid_attachments")
 		}
+	}
+	if len(c.attachments) > maxAttachments {
+		return refuse("too_many_attachments")
 	}
 	return nil
 }

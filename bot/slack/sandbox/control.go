@@ -123,7 +123,7 @@ func (s *Server) controlFaults(_ *http.Request, body []byte) (result, error) {
 	if err := decode(body, &f); err != nil {
 		return result{}, err
 	}
-	if _, known := apiMethods()[f.Match]; !known && f.Match != "*" && f.Match != "response_url" {
+	if _, known := apiMethods()[f.Match]; !known && f.Match != "*" && f.Match != responses {
 		return result{}, badRequest("match %q is neither a method, response_url nor *", f.Match)
 	}
 	if f.Times < 0 || f.DelayMs < 0 || (f.Status != 0 && (f.Status < 200 || f.Status > 599)) {

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 )
@@ -14,6 +13,8 @@ type actionInput struct {
 	BlockID  string `json:"block_id"`
 	ActionID string `json:"action_id"`
 	Value    any    `json:"value"`
+	// Values are what the other inputs of a view hold by now, as in a submission.
+	Values map[string]any `json:"values"`
 }
 
 func (s *Server) controlAction(r *http.Request, body []byte) (result, error) {
@@ -21,14 +22,17 @@ func (s *Server) controlAction(r *http.Request, body []byte) (result, error) {
 	if err := decode(body, &in); err != nil {
 		return result{}, err
 	}
-	payload, err := s.actionPayload(in)
+	payload, err := s.act(in)
 	if err != nil {
 		return result{}, err
+	}
+	if payload == nil {
+		return done(), nil
 	}
 	return s.interact(r.Context(), "/slack/interactions", payload), nil
 }
 
-func (s *Server) actionPayload(in actionInput) ([]byte, error) {
+func (s *Server) act(in actionInput) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u, err := s.actor(in.User)
@@ -59,13 +63,27 @@ func (s *Server) seen(u *User, channel, ts string) (*message, error) {
 
 func (s *Server) messageAction(u *User, in actionInput) ([]byte, error) {
 	m, err := s.seen(u, in.Channel, in.TS)
+	switch {
+	case err != nil:
+		return nil, err
+	case in.Values != nil:
+		return nil, badRequest("values belong to a view")
+	}
+	l, entry, err := s.used(u, m.Blocks, m.TS, in)
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.usedElement(u, m.Blocks, in)
-	if err != nil {
-		return nil, err
-	}
+	m.enter(u.ID, l, entry)
+	p := s.actionPayload(u, l, entry)
+	s.addMessage(p, m)
+	p["state"] = map[string]any{"values": m.state(u.ID)}
+	p["trigger_id"] = s.newTrigger(u.ID, "")
+	p["response_url"] = s.keepURL(&responseURL{user: u.ID, channel: m.Channel, original: m})
+	return encode(p)
+}
+
+// addMessage tells in a payload which message it is about.
+func (s *Server) addMessage(p map[string]any, m *message) {
 	container := map[string]any{
 		"type": "message", "message_ts": m.TS, "channel_id": m.Channel, "is_ephemeral": m.Ephemeral,
 	}
@@ -77,56 +95,56 @@ func (s *Server) messageAction(u *User, in actionInput) ([]byte, error) {
 	if !m.Ephemeral { // Slack does not send ephemeral messages back
 		p["message"] = m.payload(s.w)
 	}
-	p["state"] = map[string]any{"values": startValues(m.Blocks)}
-	p["trigger_id"] = s.newTrigger(u.ID, "")
-	p["response_url"] = s.keepURL(&responseURL{user: u.ID, channel: m.Channel, original: m})
-	return encode(p)
 }
 
+// viewAction is nil when the element is an input that keeps its value until the
+// form is sent.
 func (s *Server) viewAction(u *User, in actionInput) ([]byte, error) {
 	v := s.w.view(in.ViewID)
 	if v == nil || v.User != u.ID {
 		return nil, notFound("ts or view_id: %s sees no such message or view", u.Name)
 	}
-	p, err := s.usedElement(u, v.blocks(), in)
+	entered, err := s.w.filled(v, in.Values)
 	if err != nil {
 		return nil, err
 	}
-	acted := object(p["actions"].([]any)[0])
-	if slot := v.Values[text(acted["block_id"])]; slot != nil {
-		slot[in.ActionID] = withoutIDs(acted)
+	l, entry, err := s.used(u, v.blocks(), v.ID, in)
+	if err != nil {
+		return nil, err
+	}
+	v.Values = entered
+	if slot := v.Values[l.block]; slot != nil {
+		slot[l.action()] = entry
 		s.touch()
 	}
+	if !l.dispatches() {
+		return nil, nil
+	}
+	p := s.actionPayload(u, l, entry)
 	p["container"] = map[string]any{"type": "view", "view_id": v.ID}
 	p["view"] = v.payload(s.w)
 	p["trigger_id"] = s.newTrigger(u.ID, v.ID)
 	return encode(p)
 }
 
-// withoutIDs is an action as the state of a view tells it.
-func withoutIDs(action map[string]any) map[string]any {
-	out := maps.Clone(action)
-	for _, k := range []string{"action_id", "block_id", "action_ts"} {
-		delete(out, k)
-	}
-	return out
-}
-
-// usedElement begins a block_actions payload with the element that was used.
-func (s *Server) usedElement(u *User, blocks []any, in actionInput) (map[string]any, error) {
+// used finds the element that was used, and what it then holds.
+func (s *Server) used(u *User, blocks []any, at string, in actionInput) (located, map[string]any, error) {
 	l, err := pick(blocks, in.BlockID, in.ActionID, in.Value)
 	if err != nil {
-		return nil, err
+		return l, nil, err
 	}
 	if only := list(l.element["visible_to_user_ids"]); len(only) > 0 && !slices.Contains(only, any(u.ID)) {
-		return nil, badRequest("%s does not see the button %q", u.Name, in.ActionID)
+		return l, nil, badRequest("%s does not see the button %q", u.Name, in.ActionID)
 	}
-	e, err := s.w.entry(l, in.Value)
-	if err != nil {
-		return nil, err
-	}
-	e["action_id"], e["block_id"], e["action_ts"] = l.action(), l.block, s.actionTS()
+	entry, err := s.w.entry(at, l, in.Value)
+	return l, entry, err
+}
+
+// actionPayload begins a block_actions payload.
+func (s *Server) actionPayload(u *User, l located, entry map[string]any) map[string]any {
+	action := l.acted(entry)
+	action["action_ts"] = s.actionTS()
 	p := s.payload("block_actions", u)
-	p["actions"] = []any{e}
-	return p, nil
+	p["actions"] = []any{action}
+	return p
 }

@@ -112,11 +112,12 @@ func (s *Server) takeAnswer(t typed, out result) string {
 	if strings.HasPrefix(out.header.Get("Content-Type"), jsonKind) {
 		a = nil
 		if json.Unmarshal([]byte(out.Body), &a) != nil {
+			_ = s.blame("answer", refuse("invalid_json"))
 			return failed
 		}
 	}
 	body, err := s.kit.readContent(a, maxPosted)
-	if err != nil {
+	if s.blame("answer", err) != nil {
 		s.w.calls = append(s.w.calls, call{Method: "answer", Status: out.Status, Error: err.Error(), Time: s.now()})
 		return err.Error()
 	}

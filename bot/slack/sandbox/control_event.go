@@ -152,6 +152,8 @@ func retryReason(out result) string {
 		return "http_timeout"
 	case out.Status == 0:
 		return "connection_failed"
+	case out.Status >= 300 && out.Status < 400:
+		return "too_many_redirects" // none are followed here
 	}
 	return "http_error"
 }

@@ -29,7 +29,9 @@ func (s *Server) controlSubmit(r *http.Request, body []byte) (result, error) {
 		return out, nil
 	}
 	if out.trouble() == "" {
-		out.Error = s.takeResponse(v, out.Body)
+		if err := s.blame("view_submission", s.takeResponse(v, out.Body)); err != nil {
+			out.Error = err.Error()
+		}
 	}
 	if out.trouble() != "" {
 		v.Errors = map[string]string{"": "We had some trouble connecting. Try again?"}
@@ -97,10 +99,10 @@ func (s *Server) responseURLs(u *User, v *view) []any {
 
 // takeResponse does what the app answered to a submission, and returns Slack's
 // error when the answer is none.
-func (s *Server) takeResponse(v *view, body string) string {
+func (s *Server) takeResponse(v *view, body string) error {
 	if strings.TrimSpace(body) == "" {
 		s.closeView(v, false)
-		return ""
+		return nil
 	}
 	var answer struct {
 		Action string            `json:"response_action"`
@@ -108,7 +110,7 @@ func (s *Server) takeResponse(v *view, body string) string {
 		View   any               `json:"view"`
 	}
 	if json.Unmarshal([]byte(body), &answer) != nil {
-		return "invalid_response"
+		return refuse("invalid_response")
 	}
 	switch answer.Action {
 	case "":
@@ -120,13 +122,13 @@ func (s *Server) takeResponse(v *view, body string) string {
 	case "update", "push":
 		return s.takeView(v, answer.Action, answer.View)
 	default:
-		return "invalid_response_action"
+		return refuse("invalid_response_action")
 	}
-	return ""
+	return nil
 }
 
 // takeErrors shows errors below the inputs they name; others Slack refuses.
-func (s *Server) takeErrors(v *view, errs map[string]string) string {
+func (s *Server) takeErrors(v *view, errs map[string]string) error {
 	inputs := map[string]bool{}
 	for _, b := range v.blocks() {
 		if block := object(b); block["type"] == "input" {
@@ -135,31 +137,34 @@ func (s *Server) takeErrors(v *view, errs map[string]string) string {
 	}
 	for id := range errs {
 		if !inputs[id] {
-			return "invalid_response_errors"
+			return &refusal{code: "invalid_response_errors", messages: []string{"[ERROR] no input block has the block_id " + id}}
 		}
 	}
 	if len(errs) == 0 {
-		return "invalid_response_errors"
+		return refuse("invalid_response_errors")
 	}
 	v.Errors = errs
 	s.touch()
-	return ""
+	return nil
 }
 
-func (s *Server) takeView(v *view, action string, raw any) string {
+func (s *Server) takeView(v *view, action string, raw any) error {
 	given, err := s.readView(raw, "modal")
 	if err != nil {
-		return err.Error()
+		return err
 	}
+	other := s.w.viewByExternalID(text(given["external_id"]))
 	switch {
+	case other != nil && (other != v || action == "push"):
+		return refuse("duplicate_external_id")
 	case action == "update":
 		s.fill(v, given)
 	case len(s.w.stack(v.Root)) >= maxStack:
-		return "push_limit_reached"
+		return refuse("push_limit_reached")
 	default:
 		s.show(v.User, given, v)
 	}
-	return ""
+	return nil
 }
 
 type closeInput struct {

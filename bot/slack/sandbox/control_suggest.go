@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -23,7 +24,7 @@ func (s *Server) controlSuggest(r *http.Request, body []byte) (result, error) {
 	if err := decode(body, &in); err != nil {
 		return result{}, err
 	}
-	payload, err := s.suggestion(in)
+	payload, at, err := s.suggestion(in)
 	if err != nil {
 		return result{}, err
 	}
@@ -31,39 +32,45 @@ func (s *Server) controlSuggest(r *http.Request, body []byte) (result, error) {
 	if out.trouble() == "" {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		out.Error = s.takeOptions(in.ActionID, out.Body)
+		options, err := readOptions(out.Body)
+		if s.blame("options", err) != nil {
+			out.Error = explain(err)
+		}
+		s.w.remember(at, in.ActionID, options)
 	}
 	return out, nil
 }
 
-func (s *Server) suggestion(in suggestInput) ([]byte, error) {
+// suggestion spells the question, and tells where the menu is.
+func (s *Server) suggestion(in suggestInput) (payload []byte, at string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u, err := s.actor(in.User)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	p := s.payload("block_suggestion", u)
 	blocks, err := s.suggestionPlace(u, in, p)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	l, err := pick(blocks, in.BlockID, in.ActionID, nil)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	if !strings.HasSuffix(l.kind(), "external_select") {
-		return nil, badRequest("%s is a %s, which asks for no suggestions", in.ActionID, l.kind())
+	if !external(l) {
+		return nil, "", badRequest("%s is a %s, which asks for no suggestions", in.ActionID, l.kind())
 	}
 	least, given := l.element["min_query_length"].(float64)
 	if !given {
 		least = 3
 	}
 	if utf8.RuneCountInString(in.Value) < int(least) {
-		return nil, badRequest("value is shorter than min_query_length %.0f", least)
+		return nil, "", badRequest("value is shorter than min_query_length %.0f", least)
 	}
 	p["action_id"], p["block_id"], p["value"] = l.action(), l.block, in.Value
-	return encode(p)
+	payload, err = encode(p)
+	return payload, orElse(in.TS, in.ViewID), err
 }
 
 // suggestionPlace adds where the menu is, and returns the blocks there.
@@ -73,13 +80,7 @@ func (s *Server) suggestionPlace(u *User, in suggestInput, p map[string]any) ([]
 		if err != nil {
 			return nil, err
 		}
-		p["container"] = map[string]any{
-			"type": "message", "message_ts": m.TS, "channel_id": m.Channel, "is_ephemeral": m.Ephemeral,
-		}
-		p["channel"] = map[string]any{"id": m.Channel, "name": s.w.channel(m.Channel).shownName()}
-		if !m.Ephemeral {
-			p["message"] = m.payload(s.w)
-		}
+		s.addMessage(p, m)
 		return m.Blocks, nil
 	}
 	v := s.w.view(in.ViewID)
@@ -91,11 +92,12 @@ func (s *Server) suggestionPlace(u *User, in suggestInput, p map[string]any) ([]
 	return v.blocks(), nil
 }
 
-// takeOptions checks the options and remembers their texts.
-func (s *Server) takeOptions(action, body string) string {
+// readOptions reads and checks what the app suggests. Slack names no error for
+// a wrong answer, its menu just stays empty.
+func readOptions(body string) ([]any, error) {
 	var answer any
 	if json.Unmarshal([]byte(body), &answer) != nil {
-		return "invalid_response"
+		return nil, refuse("invalid_response")
 	}
 	group := shape{
 		members: map[string]rule{"label": plain(75), "options": items(0, 100, selectOption())},
@@ -110,10 +112,16 @@ func (s *Server) takeOptions(action, body string) string {
 		c.fail("", "exactly one of options and option_groups is required")
 	}
 	if len(c.faults) > 0 {
-		return strings.Join(c.faults, "; ")
+		return nil, &refusal{code: "invalid_options", messages: c.faults}
 	}
-	for _, opt := range allOptions(object(answer)) {
-		s.w.options[action+"\x00"+text(object(opt)["value"])] = opt
+	return allOptions(object(answer)), nil
+}
+
+// explain is an error with its details.
+func explain(err error) string {
+	no := new(refusal)
+	if errors.As(err, &no) && len(no.messages) > 0 {
+		return no.code + ": " + strings.Join(no.messages, "; ")
 	}
-	return ""
+	return err.Error()
 }

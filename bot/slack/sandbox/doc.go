@@ -6,6 +6,9 @@
 // many calls. It spells Slack's JSON itself and knows no client library, so a
 // wrong field name in a client shows up instead of cancelling itself out.
 //
+// What it refused for its content is kept ([Server.Violations]), so that a test
+// can insist that an app never sends such a thing.
+//
 // A sandbox is one [Server], an http.Handler that may be mounted under any
 // prefix. Its page is at "/", the Web API under "/api/", response URLs under
 // "/response/" and the control routes under "/_sandbox/".

@@ -7,19 +7,25 @@ import (
 
 // located is an interactive element and the block that holds it.
 type located struct {
-	element map[string]any
-	block   string
+	element, holder map[string]any
+	block           string
 }
 
 func (l located) action() string { return text(l.element["action_id"]) }
 func (l located) kind() string   { return text(l.element["type"]) }
+
+// dispatches tells whether using the element sends an action: in an input only
+// when its block asks for that.
+func (l located) dispatches() bool {
+	return l.holder["type"] != "input" || l.holder["dispatch_action"] == true
+}
 
 // locate lists the interactive elements of blocks.
 func locate(blocks []any) []located {
 	var out []located
 	for _, b := range blocks {
 		for _, e := range interactives(object(b)) {
-			out = append(out, located{e, text(object(b)["block_id"])})
+			out = append(out, located{e, object(b), text(object(b)["block_id"])})
 		}
 	}
 	return out
@@ -45,29 +51,30 @@ func pick(blocks []any, block, action string, value any) (located, error) {
 	return found[0], nil
 }
 
-// entry is how Slack tells the state of an element that was filled in with v.
-func (w *workspace) entry(l located, v any) (map[string]any, error) {
+// entry is how Slack tells the state of an element that was filled in with v;
+// at is the message or the view that it is in.
+func (w *workspace) entry(at string, l located, v any) (map[string]any, error) {
 	kind := l.kind()
 	out := map[string]any{"type": kind}
 	switch kind {
 	case "button", "icon_button", "feedback_buttons", "workflow_button":
 		return l.pressed(v), nil
 	case "static_select", "external_select", "radio_buttons", "overflow":
-		opt, err := w.chosen(l, v)
+		opt, err := w.chosen(at, l, v)
 		out["selected_option"] = opt
 		return out, err
 	case "checkboxes", "multi_static_select", "multi_external_select":
-		return w.entries(l, v, out)
+		picked, err := each(l, v, func(one any) (any, error) { return w.chosen(at, l, one) })
+		out["selected_options"] = picked
+		return out, err
 	}
 	key := stateKey(kind)
 	if key == "" {
 		return nil, badRequest("element %q cannot be filled in", kind)
 	}
-	out[key] = v
-	if strings.HasPrefix(kind, "multi_") && v == nil {
-		out[key] = []any{}
-	}
-	return out, nil
+	typed, err := w.typed(l, v)
+	out[key] = typed
+	return out, err
 }
 
 // pressed is a click: the value is the button's own.
@@ -96,37 +103,14 @@ func stateKey(kind string) string {
 	}[kind]
 }
 
-func (w *workspace) entries(l located, v any, out map[string]any) (map[string]any, error) {
-	picked := []any{}
-	values, many := v.([]any)
-	if !many && v != nil && v != "" {
-		values = []any{v}
-	}
-	for _, one := range values {
-		opt, err := w.chosen(l, one)
-		if err != nil {
-			return nil, err
-		}
-		picked = append(picked, opt)
-	}
-	if limit, ok := l.element["max_selected_items"].(float64); ok && len(picked) > int(limit) {
-		return nil, badRequest("%s: no more than %.0f items can be selected", l.action(), limit)
-	}
-	out["selected_options"] = picked
-	return out, nil
-}
-
-// chosen finds the option with a value. An option from the app's suggestions
-// is known once it was suggested; a whole option is taken as it is.
-func (w *workspace) chosen(l located, v any) (any, error) {
+// chosen finds the option with a value. One of an external menu is known once
+// the app suggested it here, or while it is what the menu began with.
+func (w *workspace) chosen(at string, l located, v any) (any, error) {
 	if opt, whole := v.(map[string]any); whole {
 		v = opt["value"]
-		if strings.Contains(l.kind(), "external") {
-			return opt, nil
-		}
 	}
 	value := text(v)
-	if value == "" {
+	if v == nil || v == "" {
 		return nil, nil
 	}
 	for _, opt := range allOptions(l.element) {
@@ -134,8 +118,31 @@ func (w *workspace) chosen(l located, v any) (any, error) {
 			return opt, nil
 		}
 	}
-	if opt := w.options[l.action()+"\x00"+value]; opt != nil && strings.Contains(l.kind(), "external") {
+	if opt := w.options[optionKey(at, l.action(), value)]; opt != nil && external(l) {
 		return opt, nil
 	}
 	return nil, badRequest("%s: there is no option with the value %q", l.action(), value)
+}
+
+func external(l located) bool { return strings.HasSuffix(l.kind(), "external_select") }
+
+func optionKey(at, action, value string) string { return at + "\x00" + action + "\x00" + value }
+
+// remember keeps options that an external menu shows.
+func (w *workspace) remember(at, action string, options []any) {
+	for _, opt := range options {
+		if value := text(object(opt)["value"]); value != "" {
+			w.options[optionKey(at, action, value)] = opt
+		}
+	}
+}
+
+// rememberInitial keeps what external menus begin with, which stays chosen when
+// the app later draws them without it.
+func (w *workspace) rememberInitial(at string, blocks []any) {
+	for _, l := range locate(blocks) {
+		if external(l) {
+			w.remember(at, l.action(), append([]any{l.element["initial_option"]}, list(l.element["initial_options"])...))
+		}
+	}
 }

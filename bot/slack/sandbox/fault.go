@@ -36,24 +36,37 @@ func (s *Server) takeFault(name string) *fault {
 	return &f
 }
 
+// attempt is a call that a fault may meet.
+type attempt struct {
+	name string
+	work func() outcome
+	// lost looks at the content of a call whose work is never done, because what
+	// Slack would not have taken is wrong even when something else fails first.
+	lost func()
+}
+
 // withFaults does the work of a call unless a fault prevents it, and writes
 // down how the call ended.
-func (s *Server) withFaults(w http.ResponseWriter, r *http.Request, name string, work func() outcome) {
+func (s *Server) withFaults(w http.ResponseWriter, r *http.Request, a attempt) {
+	name := a.name
 	f := s.takeFault(name)
 	if f == nil {
-		s.finish(w, name, work())
+		s.finish(w, name, a.work())
 		return
 	}
 	if f.DelayMs > 0 && waitTimer(r.Context(), time.Duration(f.DelayMs)*time.Millisecond) != nil && !f.After {
+		a.lost()
 		s.record(name, outcome{error: "cancelled"})
 		return
 	}
 	if f.After || !f.fails() {
-		out := work()
+		out := a.work()
 		if !f.fails() {
 			s.finish(w, name, out)
 			return
 		}
+	} else {
+		a.lost()
 	}
 	if f.Drop {
 		s.record(name, outcome{error: "dropped"})

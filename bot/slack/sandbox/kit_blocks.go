@@ -23,7 +23,11 @@ func blocks() union {
 	u["input"] = id.with(map[string]rule{
 		"label": plain(2000), "hint": plain(2000), "element": inputElements(e), "optional": isFlag,
 		"dispatch_action": isFlag,
-	}, "label", "element")
+	}, "label", "element").and(func(c *check, at string, o map[string]any) {
+		if kind := object(o["element"])["type"]; kind == "file_input" && o["dispatch_action"] == true {
+			c.fail(at+"/element/type", "unsupported type: %s", kind)
+		}
+	})
 	addTables(u, id, e)
 	u["video"] = video(id)
 	return u

@@ -1,6 +1,9 @@
 package sandbox
 
-import "regexp"
+import (
+	"regexp"
+	"strconv"
+)
 
 // actionable is what every interactive element has.
 func actionable() shape {
@@ -128,16 +131,35 @@ func addInputs(u union) {
 	base := focusable().with(map[string]rule{"placeholder": plain(150), "dispatch_action_config": dispatch.check})
 	u["plain_text_input"] = base.with(map[string]rule{
 		"initial_value": chars(0, 3000), "multiline": isFlag, "min_length": whole(0, 3000), "max_length": whole(1, 3000),
-	})
+	}).and(ordered("min_length", "max_length"))
 	u["email_text_input"] = base.with(map[string]rule{"initial_value": chars(0, 3000)})
 	u["url_text_input"] = base.with(map[string]rule{"initial_value": chars(0, 3000)})
 	u["number_input"] = base.with(map[string]rule{
 		"is_decimal_allowed": isFlag, "initial_value": chars(0, 100), "min_value": chars(0, 100), "max_value": chars(0, 100),
-	}, "is_decimal_allowed")
+	}, "is_decimal_allowed").and(ordered("min_value", "max_value"))
 	u["rich_text_input"] = base.with(map[string]rule{
 		"initial_value": richText().check, "min_lines": whole(1, 100), "max_lines": whole(1, 100),
-	})
+	}).and(ordered("min_lines", "max_lines"))
 	u["file_input"] = actionable().with(map[string]rule{
 		"filetypes": items(1, 100, chars(1, 50)), "max_files": whole(1, 10),
 	})
+}
+
+// ordered refuses a range that is empty. Its ends are numbers or, in a number
+// input, texts.
+func ordered(low, high string) func(c *check, at string, o map[string]any) {
+	read := func(v any) (float64, bool) {
+		if n, ok := v.(float64); ok {
+			return n, true
+		}
+		n, err := strconv.ParseFloat(text(v), 64)
+		return n, err == nil
+	}
+	return func(c *check, at string, o map[string]any) {
+		from, okFrom := read(o[low])
+		to, okTo := read(o[high])
+		if okFrom && okTo && from > to {
+			c.fail(at+"/"+low, "must not be greater than %s", high)
+		}
+	}
 }

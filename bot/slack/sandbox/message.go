@@ -22,6 +22,8 @@ type message struct {
 	// answer to a command), "command" (shown with an in_channel answer) or
 	// "slack" (Slack's own notice).
 	Source string `json:"source"`
+
+	entered map[string]values // what each person chose in it
 }
 
 // slackbot is the user behind Slack's own notices.
@@ -34,6 +36,7 @@ func (s *Server) post(m message) *message {
 		m.For = c.User
 	}
 	s.w.nameBlocks(m.Blocks)
+	s.w.rememberInitial(m.TS, m.Blocks)
 	s.w.messages = append(s.w.messages, &m)
 	s.touch()
 	return &m
@@ -48,6 +51,25 @@ func (w *workspace) find(channel, ts string) *message {
 		return nil
 	}
 	return w.messages[i]
+}
+
+// state is what the elements of the message hold for a person.
+func (m *message) state(user string) values {
+	out := startValues(m.Blocks)
+	out.carry(m.entered[user])
+	return out
+}
+
+// enter keeps what a person chose in the message, if it is something that stays.
+func (m *message) enter(user string, l located, entry map[string]any) {
+	all := m.state(user)
+	if slot := all[l.block]; slot[l.action()] != nil {
+		slot[l.action()] = entry
+	}
+	if m.entered == nil {
+		m.entered = map[string]values{}
+	}
+	m.entered[user] = all
 }
 
 // payload is the message as Slack shows it to apps.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -33,21 +34,40 @@ func (s *Server) keepURL(u *responseURL) string {
 }
 
 func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
-	s.withFaults(w, r, "response_url", func() outcome {
-		err := s.respond(r)
-		no := new(refusal)
-		switch {
-		case errors.As(err, &no):
-			out := outcome{status: responseStatus(no), header: http.Header{}, error: no.code}
-			if no.retryAfter > 0 {
-				out.header.Set("Retry-After", strconv.Itoa(no.retryAfter))
-			}
-			return out.json(no.body())
-		case err != nil:
-			return outcome{status: http.StatusBadRequest, error: "invalid_payload"}.json(refuse("invalid_payload").body())
+	a, _, err := readArgs(r)
+	work := func() outcome {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if err == nil {
+			err = s.respond(r.URL.Path, a)
 		}
-		return outcome{status: http.StatusOK}.json(reply{"ok": true})
-	})
+		s.note(responses, a, err)
+		return answerResponse(err)
+	}
+	s.withFaults(w, r, attempt{responses, work, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.note(responses, a, cmp.Or(err, errLost))
+	}})
+}
+
+// responses is how posts to response URLs are called in lists and faults.
+const responses = "response_url"
+
+// answerResponse spells the outcome of a post to a response URL.
+func answerResponse(err error) outcome {
+	no := new(refusal)
+	switch {
+	case errors.As(err, &no):
+		out := outcome{status: responseStatus(no), header: http.Header{}, error: no.code}
+		if no.retryAfter > 0 {
+			out.header.Set("Retry-After", strconv.Itoa(no.retryAfter))
+		}
+		return out.json(no.body())
+	case err != nil:
+		return outcome{status: http.StatusBadRequest, error: "invalid_payload"}.json(refuse("invalid_payload").body())
+	}
+	return outcome{status: http.StatusOK}.json(reply{"ok": true})
 }
 
 func responseStatus(no *refusal) int {
@@ -60,34 +80,34 @@ func responseStatus(no *refusal) int {
 	return http.StatusBadRequest
 }
 
-// respond does what one post to a response URL asks for.
-func (s *Server) respond(r *http.Request) error {
-	a, _, err := readArgs(r)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	u := s.w.urls[r.URL.Path]
+// respond does what one post to a response URL asks for. The lock is held.
+func (s *Server) respond(path string, a args) error {
+	u := s.w.urls[path]
 	switch {
 	case u == nil || s.now().Sub(u.at) > responseLife:
 		return refuse("expired_url")
 	case u.uses >= responseUses:
 		return refuse("used_url")
 	}
-	if err := s.limit("url "+r.URL.Path, responseRate()); err != nil {
+	if err := s.limit("url "+path, responseRate()); err != nil {
 		return err
 	}
-	body, err := s.kit.readContent(a, maxPosted)
+	body, err := s.readResponse(a)
 	if err != nil {
 		return err
-	}
-	if body.empty() && !a.flag("delete_original") {
-		return refuse("no_text")
 	}
 	u.uses++
 	s.answer(u, a, body, "response_url")
 	return nil
+}
+
+// readResponse reads and checks what is posted to a response URL.
+func (s *Server) readResponse(a args) (content, error) {
+	body, err := s.kit.readContent(a, maxPosted)
+	if err == nil && body.empty() && !a.flag("delete_original") {
+		err = refuse("no_text")
+	}
+	return body, err
 }
 
 // answer posts, replaces or deletes for somebody who acted. The lock is held.

@@ -113,3 +113,18 @@ func TestResponseURL_Original(t *testing.T) {
 		t.Errorf("%d messages", n)
 	}
 }
+
+// Ensure an ephemeral message, which nothing else can change, is replaced and
+// deleted by the URL of an action in it.
+func TestResponseURL_EphemeralOriginal(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ok("chat.postEphemeral", `{"channel":"C01GENERAL0","user":"`+maya+`","text":"psst","blocks":[`+withButton(`,"action_id":"go"`)+`]}`)
+	ts := w.lastMessage()["ts"].(string)
+	w.control("action", `{"user":"maya","channel":"general","ts":"`+ts+`","action_id":"go"}`)
+	url := w.next().payload(t)["response_url"].(string)
+	w.respond(url, `{"text":"done","replace_original":true}`)
+	wants(t, w.lastMessage(), map[string]any{"text": "done", "ts": ts, "ephemeral": true, "for": maya, "blocks": nil})
+	w.respond(url, `{"delete_original":true}`)
+	wants(t, w.lastMessage(), map[string]any{"ts": ts, "deleted": true})
+}

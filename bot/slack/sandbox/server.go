@@ -84,6 +84,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 	mux.HandleFunc("GET /_sandbox/messages", s.serveMessages)
 	mux.HandleFunc("GET /_sandbox/views", s.serveViews)
 	mux.HandleFunc("GET /_sandbox/calls", s.serveCalls)
+	mux.HandleFunc("GET /_sandbox/violations", s.serveViolations)
 	mux.HandleFunc("GET /_sandbox/workspace", s.serveWorkspace)
 	mux.HandleFunc("GET /_sandbox/events-stream", s.serveStream)
 	for name, run := range s.controls() {

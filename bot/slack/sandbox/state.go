@@ -5,9 +5,12 @@ import (
 	"unicode/utf8"
 )
 
+// values are what the elements of a form or a message hold, by block and action.
+type values map[string]map[string]any
+
 // startValues is what a form holds before anybody touched it.
-func startValues(blocks []any) map[string]map[string]any {
-	out := map[string]map[string]any{}
+func startValues(blocks []any) values {
+	out := values{}
 	for _, l := range locate(blocks) {
 		e := startEntry(l)
 		if e == nil {
@@ -19,6 +22,18 @@ func startValues(blocks []any) map[string]map[string]any {
 		out[l.block][l.action()] = e
 	}
 	return out
+}
+
+// carry keeps what was entered before, where block and action are still the
+// same. What such an input would begin with is not applied again.
+func (v values) carry(old values) {
+	for block, actions := range v {
+		for action := range actions {
+			if kept, ok := old[block][action]; ok && object(kept)["type"] == object(actions[action])["type"] {
+				actions[action] = kept
+			}
+		}
+	}
 }
 
 func startEntry(l located) map[string]any {
@@ -53,7 +68,7 @@ func startEntry(l located) map[string]any {
 
 // filled merges what somebody typed into the values of a view. The values are
 // given by block and action, or by either of them alone.
-func (w *workspace) filled(v *view, given map[string]any) (map[string]map[string]any, error) {
+func (w *workspace) filled(v *view, given map[string]any) (values, error) {
 	out := startValues(v.blocks())
 	used := map[string]bool{}
 	for _, l := range locate(v.blocks()) {
@@ -61,12 +76,12 @@ func (w *workspace) filled(v *view, given map[string]any) (map[string]map[string
 			continue
 		}
 		out[l.block][l.action()] = v.Values[l.block][l.action()]
-		value, name, ok := valueFor(given, l)
+		entered, name, ok := valueFor(given, l)
 		if !ok {
 			continue
 		}
 		used[name] = true
-		e, err := w.entry(l, value)
+		e, err := w.entry(v.ID, l, entered)
 		if err != nil {
 			return nil, err
 		}
@@ -96,14 +111,14 @@ func valueFor(given map[string]any, l located) (value any, name string, ok bool)
 }
 
 // unfilled says which input Slack's client would not let pass, or "".
-func (v *view) unfilled(values map[string]map[string]any) string {
+func (v *view) unfilled(entered values) string {
 	for _, b := range v.blocks() {
 		block := object(b)
 		if block["type"] != "input" {
 			continue
 		}
 		id, e := text(block["block_id"]), object(block["element"])
-		entry := object(values[id][text(e["action_id"])])
+		entry := object(entered[id][text(e["action_id"])])
 		n, empty := size(entry)
 		switch {
 		case empty && block["optional"] != true:

@@ -22,7 +22,7 @@ type view struct {
 	Previous string         `json:"previous_view_id,omitempty"`
 	Given    map[string]any `json:"view"` // as the app gave it, with block ids
 	// Values are what the person filled in, by block and action.
-	Values map[string]map[string]any `json:"values"`
+	Values values `json:"values"`
 	// Errors are what the app, or Slack under the key "", said about a submission.
 	Errors map[string]string `json:"errors,omitempty"`
 }
@@ -97,13 +97,8 @@ func (s *Server) fill(v *view, given map[string]any) {
 	v.Hash = s.w.newTS(s.now()) + "." + secret(4)
 	old := v.Values
 	v.Values = startValues(v.blocks())
-	for block, actions := range v.Values {
-		for action := range actions {
-			if kept, ok := old[block][action]; ok && object(kept)["type"] == object(actions[action])["type"] {
-				actions[action] = kept
-			}
-		}
-	}
+	v.Values.carry(old)
+	s.w.rememberInitial(v.ID, v.blocks())
 	s.touch()
 }
 

@@ -10,19 +10,20 @@ import (
 
 // workspace is everything that a reset throws away. The server's lock guards it.
 type workspace struct {
-	team     Team
-	users    []User
-	groups   []Usergroup
-	channels []Channel
-	messages []*message
-	views    []*view
-	triggers map[string]*trigger
-	urls     map[string]*responseURL
-	calls    []call
-	faults   []*fault
-	limits   limiter
-	// options remembers the texts of suggested options, because a submission
-	// names only their values.
+	team       Team
+	users      []User
+	groups     []Usergroup
+	channels   []Channel
+	messages   []*message
+	views      []*view
+	triggers   map[string]*trigger
+	urls       map[string]*responseURL
+	calls      []call
+	faults     []*fault
+	violations []violation
+	limits     limiter
+	// options remembers the options that an external menu showed, by where it is
+	// and its value, because a submission names only the values.
 	options map[string]any
 	serial  int64
 	lastTS  int64
