@@ -71,7 +71,7 @@ func TestButtons(t *testing.T) {
 		`"confirm":{"title":{"type":"plain_text","text":"Approve?","emoji":false},"text":{"type":"plain_text","text":"Maya becomes \u003cadmin\u003e.","emoji":false},` +
 		`"confirm":{"type":"plain_text","text":"Yes","emoji":false},"deny":{"type":"plain_text","text":"No","emoji":false},"style":"primary"},` +
 		`"style":"primary","accessibility_label":"Approve R142"},` +
-		`{"type":"button","text":{"type":"plain_text","text":"Adjust","emoji":false},"action_id":"request_adjust","value":"R142"}]}`
+		`{"type":"button","text":{"type":"plain_text","text":"Adjust","emoji":false},"action_id":"request_adjust","value":"R142","accessibility_label":"Adjust"}]}`
 	if diff := cmp.Diff(want, string(blocks[2])); diff != "" {
 		t.Errorf("buttons (-want +got):\n%s", diff)
 	}
@@ -93,10 +93,17 @@ func TestButtonsAlways(t *testing.T) {
 				continue
 			}
 			blocks := clickables(t, m)
-			above := blocks[len(blocks)-1]
+			last := len(blocks) - 1
 			if m.Context != "" {
-				above = blocks[len(blocks)-2]
+				last--
 			}
+			if shown := pressables(blocks); shown < len(m.Buttons) { // then a line says how many are left out
+				if !strings.Contains(sent(t, Blocks(m)), more(len(m.Buttons)-shown)+" buttons") {
+					t.Errorf("%s, %s: %d of %d buttons", name, kind, shown, len(m.Buttons))
+				}
+				last--
+			}
+			above := blocks[last]
 			if above.Type != "actions" || len(blocks) > 50 {
 				t.Errorf("%s, %s: %d blocks, and above the context line %q", name, kind, len(blocks), above.Type)
 			}
@@ -108,6 +115,17 @@ func TestButtonsAlways(t *testing.T) {
 			}
 		}
 	}
+}
+
+func pressables(blocks []clickable) (n int) {
+	for _, b := range blocks {
+		for _, e := range b.Elements {
+			if e.Type == "button" {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func clickables(t *testing.T, m bot.Message) (blocks []clickable) {
@@ -133,6 +151,12 @@ func checkButtons(t *testing.T, b clickable) {
 	}
 	seen := make(map[string]bool)
 	for _, e := range b.Elements {
+		if e.Type == "static_select" {
+			continue
+		}
+		if e.Label == "" {
+			t.Errorf("a screen reader has nothing to say of %+v", e)
+		}
 		if seen[e.Action] || strings.TrimSpace(e.Text.Text) == "" || e.Text.Type != "plain_text" {
 			t.Errorf("button %+v", e)
 		}

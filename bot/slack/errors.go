@@ -30,17 +30,17 @@ func explain(what string, err error) error {
 func explainAnswer(what string, answer slack.SlackErrorResponse) error {
 	switch answer.Err {
 	case "user_not_found", "users_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found", "channel_not_found", "missing_scope":
-		return fmt.Errorf("%s: %s: %w", what, said(answer), bot.ErrNotFound)
+		return fmt.Errorf("%s: %s: %w", what, told(answer), bot.ErrNotFound)
 	case "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout":
-		return bot.ErrChatAway(fmt.Errorf("%s: %s", what, said(answer)))
+		return bot.ErrChatAway(fmt.Errorf("%s: %s", what, told(answer)))
 	}
-	return fmt.Errorf("%s: %s", what, said(answer))
+	return fmt.Errorf("%s: %s", what, told(answer))
 }
 
 // undelivered sorts an error of a delivery. What waiting can't mend is marked, so that somebody else is asked or told instead.
 func undelivered(what string, err error) error {
 	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok && hopeless(answer.Err) {
-		return fmt.Errorf("%s: %s: %w", what, said(answer), bot.ErrUnreachable)
+		return fmt.Errorf("%s: %s: %w", what, told(answer), bot.ErrUnreachable)
 	}
 	return explain(what, err)
 }
@@ -52,7 +52,7 @@ func hopeless(code string) bool {
 	case "user_not_found", "users_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot", "user_not_in_channel", "messages_tab_disabled",
 		"channel_not_found", "not_in_channel", "is_archived", "is_inactive", "channel_type_not_supported", "method_not_supported_for_channel_type",
 		"message_not_found", "cant_update_message", "edit_window_closed", "missing_scope", "ekm_access_denied", "team_access_not_granted",
-		"msg_too_long", "msg_blocks_too_long", "no_text", "invalid_blocks", "invalid_blocks_format":
+		"not_enabled", "msg_too_long", "msg_blocks_too_long", "view_too_large", "no_text", "invalid_blocks", "invalid_blocks_format":
 		return true
 	}
 	return strings.HasPrefix(code, "restricted_action")
@@ -62,15 +62,30 @@ func hopeless(code string) bool {
 func unopened(what string, err error) error {
 	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		switch answer.Err {
-		case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id":
-			return fmt.Errorf("%s: %s: %w", what, said(answer), bot.ErrSpent)
+		case "exchanged_trigger_id":
+			return fmt.Errorf("%s: %s: %w", what, told(answer), bot.ErrOpened)
+		case "expired_trigger_id", "invalid_trigger_id":
+			return fmt.Errorf("%s: %s: %w", what, told(answer), bot.ErrSpent)
 		}
 	}
 	return explain(what, err)
 }
 
-// said is Slack's answer for the log of an operator, who alone can mend a missing scope.
-func said(answer slack.SlackErrorResponse) string {
+// unfilled sorts an error of filling an open form anew: the person may have closed it, or something else may have filled it meanwhile.
+func unfilled(what string, err error) error {
+	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
+		switch answer.Err {
+		case "hash_conflict":
+			return fmt.Errorf("%s: %s: %w", what, told(answer), bot.ErrConflict)
+		case "not_found", "view_not_found", "view_closed":
+			return fmt.Errorf("%s: %s: %w", what, told(answer), bot.ErrUnreachable)
+		}
+	}
+	return explain(what, err)
+}
+
+// told is Slack's answer for the log of an operator, who alone can mend a missing scope.
+func told(answer slack.SlackErrorResponse) string {
 	if answer.Err == "missing_scope" {
 		return "the bot token lacks the scope " + cmp.Or(answer.Needed, "for this") + "; add it to the app and install the app again"
 	}

@@ -17,6 +17,7 @@ func marks(err error) string {
 	var all []string
 	for name, is := range map[string]bool{
 		"away": bot.IsChatAway(err), "not found": errors.Is(err, bot.ErrNotFound), "unreachable": errors.Is(err, bot.ErrUnreachable), "spent": errors.Is(err, bot.ErrSpent),
+		"opened": errors.Is(err, bot.ErrOpened), "conflict": errors.Is(err, bot.ErrConflict),
 	} {
 		if is {
 			all = append(all, name)
@@ -40,9 +41,10 @@ func TestExplain(t *testing.T) {
 		nowhere: {
 			says("user_disabled"), says("cannot_dm_bot"), says("not_in_channel"), says("is_archived"), says("message_not_found"), says("cant_update_message"),
 			says("edit_window_closed"), says("restricted_action"), says("restricted_action_read_only_channel"), says("msg_too_long"), says("invalid_blocks"),
-			says("no_text"), says("messages_tab_disabled"),
+			says("no_text"), says("messages_tab_disabled"), says("not_enabled"),
 		},
-		{"", "", "spent"}: {says("expired_trigger_id"), says("exchanged_trigger_id"), says("invalid_trigger_id")},
+		{"", "", "opened"}: {says("exchanged_trigger_id")},
+		{"", "", "spent"}:  {says("expired_trigger_id"), says("invalid_trigger_id")},
 		away: {
 			says("ratelimited"), says("internal_error"), says("fatal_error"), says("service_unavailable"), says("request_timeout"), &slack.RateLimitedError{RetryAfter: 1},
 			status(http.StatusInternalServerError), status(http.StatusBadGateway), status(http.StatusTooManyRequests), errors.New("connection refused"),
@@ -62,6 +64,18 @@ func TestExplain(t *testing.T) {
 	for _, err := range []error{explain("do it", nil), undelivered("do it", nil), unopened("do it", nil)} {
 		if err != nil {
 			t.Errorf("success became %v", err)
+		}
+	}
+}
+
+// A form that was closed can't be filled anew, and one that shows something else by now is not.
+func TestUnfilled(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]string{
+		"hash_conflict": "conflict", "not_found": "unreachable", "internal_error": "away", "invalid_auth": "",
+	} {
+		if got := marks(unfilled("fill it", slack.SlackErrorResponse{Err: code})); got != want {
+			t.Errorf("%s became %q, want %q", code, got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -13,14 +14,12 @@ import (
 
 // Limits of forms.
 const (
-	maxTitle    = 24
-	maxInputs   = 99  // and one block of text
-	maxLabel    = 300 // Slack takes 2000, but a form of such labels would be too large as a whole
-	maxTyped    = 3000
-	maxData     = 3000
-	maxOptions  = 100
-	maxOption   = 75
-	maxFormText = 2900
+	maxTitle      = 24
+	maxInputs     = 99 // and one block of text
+	maxData       = 3000
+	maxFormText   = 2900
+	maxViewBlocks = 100
+	maxView       = 240_000 // bytes; Slack takes 250,000
 )
 
 // errForm: the form can't come back as it was meant. Its words can be cut, its data and its ids can't.
@@ -28,27 +27,32 @@ var errForm = errors.New("not a form that Slack can carry")
 
 // Open shows a form as a modal.
 func (c *Client) Open(ctx context.Context, trigger string, f bot.Form) (bot.Shown, error) {
-	if err := checkForm(f); err != nil {
+	filled, err := modal(f)
+	if err != nil {
 		return bot.Shown{}, err
 	}
 	if trigger == "" {
 		return bot.Shown{}, fmt.Errorf("open a form: there is no trigger: %w", bot.ErrSpent)
 	}
-	view, err := c.api.OpenViewContext(ctx, trigger, modal(f))
+	view, err := c.api.OpenViewContext(ctx, trigger, filled)
 	if err != nil {
 		return bot.Shown{}, unopened("open a form", err)
 	}
 	return bot.Shown{ID: view.ID, Hash: view.Hash}, nil
 }
 
-// Refill replaces what an open modal shows.
+// Refill replaces what an open modal shows, unless it shows something else than the hash says.
 func (c *Client) Refill(ctx context.Context, s bot.Shown, f bot.Form) (bot.Shown, error) {
-	if err := checkForm(f); err != nil {
+	filled, err := modal(f)
+	if err != nil {
 		return bot.Shown{}, err
 	}
-	view, err := c.api.UpdateViewContext(ctx, modal(f), "", s.Hash, s.ID)
+	if s.ID == "" {
+		return bot.Shown{}, fmt.Errorf("fill a form anew: it was never shown: %w", bot.ErrUnreachable)
+	}
+	view, err := c.api.UpdateViewContext(ctx, filled, "", s.Hash, s.ID)
 	if err != nil {
-		return bot.Shown{}, unopened("fill a form anew", err)
+		return bot.Shown{}, unfilled("fill a form anew", err)
 	}
 	return bot.Shown{ID: view.ID, Hash: view.Hash}, nil
 }
@@ -59,70 +63,67 @@ func checkForm(f bot.Form) error {
 	}
 	seen := make(map[string]bool)
 	for _, in := range f.Inputs {
-		if in.ID == "" || len([]rune(in.ID)) > maxID || seen[in.ID] || len(in.Options) > maxOptions {
+		block := blockID(in)
+		uncarried := in.Kind == bot.InputText && slices.ContainsFunc(in.Options, func(o bot.Option) bool { return !carried(o.Value) })
+		if in.ID == "" || len([]rune(in.ID)) > maxID || seen[block] || len(in.Options) > maxOptions || uncarried {
 			return fmt.Errorf("form %.40q, input %.40q: %w", f.ID, in.ID, errForm)
 		}
-		seen[in.ID] = true
+		seen[block] = true
 	}
 	return nil
 }
 
-func modal(f bot.Form) slack.ModalViewRequest {
+// modal renders a form. What is beneath its inputs is cut to what there is room for.
+func modal(f bot.Form) (slack.ModalViewRequest, error) {
+	if err := checkForm(f); err != nil {
+		return slack.ModalViewRequest{}, err
+	}
 	view := slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: f.ID, PrivateMetadata: f.Data,
 		Title: plain(maxTitle, f.Title, "Rollcall"), Close: plain(maxTitle, "Cancel"),
 	}
-	view.Blocks.BlockSet = []slack.Block{}
-	if text := mrkdwn(f.Text, maxFormText); strings.TrimSpace(text) != "" {
-		view.Blocks.BlockSet = append(view.Blocks.BlockSet, section(text))
-	}
-	for _, in := range f.Inputs {
-		view.Blocks.BlockSet = append(view.Blocks.BlockSet, input(in))
-	}
 	if f.Send != "" || len(f.Inputs) > 0 {
 		view.Submit = plain(maxTitle, f.Send, "Send")
 	}
-	return view
+	blocks := asked(f)
+	r := room{maxViewBlocks - len(blocks), maxView - weight(view) - weight(blocks)}
+	if r.bytes < 0 {
+		return slack.ModalViewRequest{}, fmt.Errorf("form %.40q is too large: %w", f.ID, errForm)
+	}
+	blocks = append(blocks, below(f.Below, r)...)
+	view.Blocks.BlockSet = blocks
+	return view, nil
 }
 
-func input(in bot.Input) slack.Block {
-	block := slack.NewInputBlock(in.ID, plain(maxLabel, in.Label, in.ID), nil, field(in))
-	if in.Hint != "" {
-		block.Hint = plain(maxLabel, in.Hint)
+// asked are the text of a form and its inputs.
+func asked(f bot.Form) []slack.Block {
+	blocks := []slack.Block{}
+	if text := mrkdwn(f.Text, maxFormText); strings.TrimSpace(text) != "" {
+		blocks = append(blocks, section(text))
 	}
-	block.Optional = in.Optional
-	return block
+	for _, in := range f.Inputs {
+		blocks = append(blocks, input(in))
+	}
+	return blocks
 }
 
-// field is what takes the value: a menu when there is something to choose from, otherwise a text field.
-func field(in bot.Input) slack.BlockElement {
-	if len(in.Options) > 0 {
-		return menu(in)
+// below renders what stands beneath the inputs of a form. When not even its fixed parts fit, nothing does.
+func below(m *bot.Message, r room) []slack.Block {
+	if m == nil || !r.take([]slack.Block{slack.NewDividerBlock()}) {
+		return nil
 	}
-	e := slack.NewPlainTextInputBlockElement(nil, in.ID)
-	e.Multiline = in.Long
-	longest := maxTyped
-	if in.Max > 0 {
-		longest = min(in.Max, maxTyped)
-		e.MaxLength = longest
+	blocks := blocksIn(*m, room{r.blocks, min(r.bytes, maxMessage)})
+	if len(blocks) == 0 || !r.take(blocks) {
+		return nil
 	}
-	e.InitialValue = first(in.Value, longest)
-	return e
+	return append([]slack.Block{slack.NewDividerBlock()}, blocks...)
 }
 
-func menu(in bot.Input) slack.BlockElement {
-	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, in.ID)
-	for _, o := range in.Options {
-		option := slack.NewOptionBlockObject(first(firstSaid([]string{o.Value, o.Text}), maxOption), plain(maxOption, o.Text, o.Value), nil)
-		e.Options = append(e.Options, option)
-		if o.Value == in.Value && e.InitialOption == nil {
-			e.InitialOption = option
-		}
-	}
-	return e
-}
-
-// FormErrors is the answer to a form that was not taken: what is wrong, by input.
+// FormErrors is the answer to a form that was not taken: what is wrong, by the block of an input.
 func FormErrors(wrong map[string]string) any {
-	return slack.NewErrorsViewSubmissionResponse(wrong)
+	said := make(map[string]string, len(wrong))
+	for block, what := range wrong {
+		said[block] = ellipsis(firstSaid(cleaned([]string{what})), maxLabel)
+	}
+	return slack.NewErrorsViewSubmissionResponse(said)
 }

@@ -17,19 +17,33 @@ var errForeignURL = errors.New("the response URL does not lead to Slack")
 
 // Respond posts to a response URL, to the person who typed the command alone.
 func (c *Client) Respond(ctx context.Context, responseURL string, m bot.Message) error {
+	msg := webhook(m)
+	msg.ResponseType = slack.ResponseTypeEphemeral
+	return c.answer(ctx, "answer a command", responseURL, msg)
+}
+
+// Replace changes the message that a click came from, through the response URL of the click: for a message that only one person sees there is no other way.
+func (c *Client) Replace(ctx context.Context, responseURL string, m bot.Message) error {
+	msg := webhook(m)
+	msg.ReplaceOriginal = true
+	return c.answer(ctx, "replace a message", responseURL, msg)
+}
+
+func webhook(m bot.Message) *slack.WebhookMessage {
+	return &slack.WebhookMessage{Text: Text(m), Blocks: &slack.Blocks{BlockSet: Blocks(m)}}
+}
+
+// answer posts to a response URL.
+func (c *Client) answer(ctx context.Context, what, responseURL string, msg *slack.WebhookMessage) error {
 	if err := c.checkURL(responseURL); err != nil {
 		return errors.Join(bot.ErrSpent, err)
 	}
-	msg := &slack.WebhookMessage{Text: Text(m), Blocks: &slack.Blocks{BlockSet: Blocks(m)}, ResponseType: slack.ResponseTypeEphemeral}
 	err := slack.PostWebhookCustomHTTPContext(ctx, responseURL, c.http, msg)
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && spent(status.Code) {
-		return fmt.Errorf("%w: Slack answered with status %d", bot.ErrSpent, status.Code)
+		return fmt.Errorf("%s: %w: Slack answered with status %d", what, bot.ErrSpent, status.Code)
 	}
-	return explain("answer a command", err)
+	return explain(what, err)
 }
-
-// Replace changes the message that an interaction came from, through its response URL.
-func (c *Client) Replace(ctx context.Context, responseURL string, m bot.Message) error { return nil }
 
 // spent tells the statuses after which a response URL takes nothing more; a redirect is never followed, so it leads nowhere either.
 func spent(status int) bool {

@@ -116,7 +116,10 @@ func TestNothingSecretInErrors(t *testing.T) {
 			_, team := c.Team(t.Context())
 			respond := c.Respond(t.Context(), server.URL+"/response/very-secret", m)
 			_, direct := c.Direct(t.Context(), ada, m)
-			for _, err := range []error{person, group, team, direct, respond} {
+			replace := c.Replace(t.Context(), server.URL+"/response/very-secret", m)
+			_, open := c.Open(t.Context(), "very-secret", bot.Form{ID: "x"})
+			_, refill := c.Refill(t.Context(), bot.Shown{ID: "V1"}, bot.Form{ID: "x"})
+			for _, err := range []error{person, group, team, direct, respond, replace, open, refill} {
 				if err != nil && (strings.Contains(err.Error(), token) || strings.Contains(err.Error(), "very-secret")) {
 					t.Errorf("a secret is told: %v", err)
 				}

@@ -1,6 +1,8 @@
 package slack
 
 import (
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -12,13 +14,16 @@ import (
 const (
 	maxBlocks  = 50
 	maxSection = 2900
-	maxField   = 1900
+	minSection = 600 // what happened is told in as much as this, however much else there is
 	maxRow     = 700
 	maxContext = 300
-	maxFields  = 10
 	maxText    = 3900
 	maxHead    = 30_000 // of a text without blocks: the longest command, escaped, and its id
 	maxUpdated = 4000   // of the text of a message that is changed
+	maxCount   = 40     // of the words that say how much is left out
+	// maxMessage is for all blocks of a message together, in bytes. Slack documents no such limit, but refuses a bit over 13,000 characters
+	// (github.com/slackapi/bolt-js, "Blocks too long error at ~13200 characters").
+	maxMessage = 12_000
 )
 
 // emoji shows the mood of a message.
@@ -38,66 +43,52 @@ func emoji(m bot.Mark) string {
 	return ""
 }
 
-// Text renders a message for notifications and screen readers: everything it says, one thing a line, as far as it fits.
-func Text(m bot.Message) string { return textWithin(m, maxHead+maxText) }
+// Blocks renders a message in Block Kit: what it says, its menu and buttons, and as the last block the context line.
+func Blocks(m bot.Message) []slack.Block { return blocksIn(m, room{maxBlocks, maxMessage}) }
 
-// textWithin renders the text in at most n characters. Its last lines, which say what can be done and how things stand, are never cut off.
-func textWithin(m bot.Message, n int) string {
-	end := ""
-	if len(m.Buttons) > 0 {
-		end = "\n" + choices(m.Buttons)
-	}
-	if m.Context != "" {
-		end += "\n" + ellipsis(m.Context, maxContext)
-	}
-	n -= utf8.RuneCountInString(end) + 2 // room for the ellipsis
-	text := mrkdwn(m.Head, min(maxHead, n))
-	for _, l := range lines(m) {
-		if len(text)+len(l) > min(maxText, n) {
-			text += "\n…"
-			break
+// blocksIn renders a message in the room there is. Its fields and its list are cut to it, and say by how much; the rest is always there, so that the
+// blocks of a message with very many buttons may need more room.
+func blocksIn(m bot.Message, r room) []slack.Block {
+	end := endOf(m)
+	r.spend(end)
+	each := max(minSection, r.bytes/3)
+	top, note := headOf(m, each), noteOf(m, each)
+	r.spend(slices.Concat(top, note))
+	for _, n := range []int{len(m.Fields), len(m.Lines)} {
+		if n > 0 {
+			r.spend([]slack.Block{said(more(n))})
 		}
-		text += "\n" + l
 	}
-	return text + end
+	fields := fieldsIn(m.Fields, r.part(len(m.Lines) > 0))
+	r.spend(fields)
+	return slices.Concat(top, fields, listIn(m.Lines, &r), note, end)
 }
 
-// lines are what a text says beneath its head.
-func lines(m bot.Message) []string {
-	var all []string
-	for _, f := range m.Fields {
-		all = append(all, escaper.Replace(f.Label)+": "+mrkdwn(f.Value, maxRow))
+func headOf(m bot.Message, bytes int) []slack.Block {
+	if head := emoji(m.Mark) + within(m.Head, maxSection, bytes); strings.TrimSpace(head) != "" {
+		return []slack.Block{section(head)}
 	}
-	for _, l := range m.Lines {
-		all = append(all, "• "+mrkdwn(l, maxRow))
-	}
-	if len(m.Note) > 0 {
-		all = append(all, mrkdwn(m.Note, maxRow))
-	}
-	return all
+	return nil
 }
 
-// Blocks renders a message in Block Kit: what it says, its buttons, and as the last block the context line.
-func Blocks(m bot.Message) []slack.Block {
-	var blocks []slack.Block
-	if head := emoji(m.Mark) + mrkdwn(m.Head, maxSection); head != "" {
-		blocks = append(blocks, section(head))
+func noteOf(m bot.Message, bytes int) []slack.Block {
+	if note := within(m.Note, maxSection, bytes); strings.TrimSpace(note) != "" {
+		return []slack.Block{section(note)}
 	}
-	if fields := fieldsOf(m); len(fields) > 0 {
-		blocks = append(blocks, slack.NewSectionBlock(nil, fields, nil))
-	}
-	for _, text := range chunks(m.Lines) {
-		blocks = append(blocks, section(text))
-	}
-	if len(m.Note) > 0 {
-		blocks = append(blocks, section(mrkdwn(m.Note, maxSection)))
-	}
-	clickable := actions(m.Buttons)
-	blocks = append(blocks[:min(len(blocks), maxBlocks-1-len(clickable))], clickable...)
+	return nil
+}
+
+// endOf is what people do with a message, and the context line.
+func endOf(m bot.Message) []slack.Block {
+	blocks := append(menu(m.Menu), actions(m.Buttons)...)
 	if m.Context != "" {
-		blocks = append(blocks, slack.NewContextBlock("", slack.NewTextBlockObject(slack.PlainTextType, ellipsis(m.Context, maxContext), false, false)))
+		blocks = append(blocks, slack.NewContextBlock("", slack.NewTextBlockObject(slack.PlainTextType, contextLine(m), false, false)))
 	}
 	return blocks
+}
+
+func contextLine(m bot.Message) string {
+	return ellipsis(firstSaid(cleaned([]string{m.Context})), maxContext)
 }
 
 // section is a block of text. Verbatim keeps Slack from finding mentions and links of its own in what people and Asana wrote.
@@ -105,34 +96,40 @@ func section(text string) slack.Block {
 	return slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, text, false, true), nil, nil)
 }
 
-func fieldsOf(m bot.Message) []*slack.TextBlockObject {
-	var fields []*slack.TextBlockObject
-	for _, f := range m.Fields[:min(len(m.Fields), maxFields)] {
-		text := styled(escaper.Replace(f.Label), "*") + "\n" + mrkdwn(f.Value, maxField)
-		fields = append(fields, slack.NewTextBlockObject(slack.MarkdownType, text, false, true))
+// listIn joins the lines of a list into as few sections as their limit allows, and takes their room.
+func listIn(lines []bot.Line, r *room) []slack.Block {
+	var blocks []slack.Block
+	for len(lines) > 0 {
+		text, n := chunk(lines, r)
+		if n == 0 {
+			return append(blocks, said(more(len(lines))))
+		}
+		block := section(text)
+		r.spend([]slack.Block{block})
+		blocks, lines = append(blocks, block), lines[n:]
 	}
-	return fields
+	return blocks
 }
 
-// chunks joins the lines of a list into as few sections as their limit allows.
-func chunks(lines []bot.Line) []string {
-	var all []string
-	current := ""
-	for _, l := range lines {
+// chunk is the next section of a list, and how many lines are in it.
+func chunk(lines []bot.Line, r *room) (string, int) {
+	var text strings.Builder
+	count, left := 0, r.bytes-weight([]slack.Block{section("")})
+	if r.blocks <= 0 {
+		return "", 0
+	}
+	for i, l := range lines {
 		row := "• " + mrkdwn(l, maxRow)
-		if current != "" && len([]rune(current))+1+len([]rune(row)) > maxSection {
-			all = append(all, current)
-			current = ""
+		if i > 0 {
+			row = "\n" + row
 		}
-		if current != "" {
-			current += "\n"
+		count, left = count+utf8.RuneCountInString(row), left-weight(row)
+		if count > maxSection || left < 0 {
+			return text.String(), i
 		}
-		current += row
+		text.WriteString(row)
 	}
-	if current != "" {
-		all = append(all, current)
-	}
-	return all
+	return text.String(), len(lines)
 }
 
 // Answer is the immediate answer to a command, as Slack takes it in the body of the response: to the person alone.
@@ -142,7 +139,7 @@ func Answer(m bot.Message) any {
 		Text         string        `json:"text"`
 		Blocks       []slack.Block `json:"blocks,omitempty"`
 	}{ResponseType: slack.ResponseTypeEphemeral, Text: Text(m)}
-	if m.Mark != "" || len(m.Fields)+len(m.Lines)+len(m.Note)+len(m.Buttons) > 0 {
+	if m.Mark != "" || m.Menu != nil || len(m.Fields)+len(m.Lines)+len(m.Note)+len(m.Buttons) > 0 {
 		answer.Blocks = Blocks(m)
 	}
 	return answer

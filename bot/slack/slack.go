@@ -1,4 +1,4 @@
-// Package slack is the Slack adapter: it shows messages in Block Kit, delivers them and looks people up.
+// Package slack is the Slack adapter: it shows messages, forms and pages in Block Kit, delivers them and looks people up.
 package slack
 
 import (
