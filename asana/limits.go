@@ -21,6 +21,9 @@ type limits struct {
 	pause         pause
 }
 
+// RequestsPerMinute is the pace that the client keeps, for who has to share it out.
+func (c *Client) RequestsPerMinute() int { return c.config.rate() }
+
 // searches is how many searches a minute Asana allows on any plan.
 const searches = 60
 

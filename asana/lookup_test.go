@@ -73,6 +73,26 @@ func TestTypeahead(t *testing.T) {
 	}
 }
 
+// Ensure what is asked for of candidates is taken from the answer, and that an
+// answer without it is as good.
+func TestCandidates(t *testing.T) {
+	t.Parallel()
+	client := setup(t, "GET "+mount+"/workspaces/1/typeahead", func(w http.ResponseWriter, r *http.Request) {
+		testQuery(t, r, map[string]string{"resource_type": "project", "query": "w", "count": "100", "opt_fields": "name,privacy_setting,team.name,team.visibility,owner.name"})
+		answer(w, http.StatusOK, `{"data":[{"gid":"7","resource_type":"project","name":"Website","privacy_setting":"private","owner":null,
+			"team":{"gid":"3","name":"Design","visibility":"secret"}},{"gid":"8","resource_type":"project","name":"Web","owner":{"gid":"5","name":"Ada"},"team":null}]}`)
+	})
+	got, err := client.Candidates(t.Context(), asana.TypeaheadQuery{Workspace: "1", ResourceType: "project", Query: "w"},
+		asana.Fields("name", "privacy_setting", "team.name", "team.visibility", "owner.name"))
+	want := []asana.Candidate{{
+		Object: asana.Object{GID: "7", ResourceType: "project", Name: "Website"}, PrivacySetting: "private",
+		Team: asana.CandidateTeam{Object: asana.Object{GID: "3", Name: "Design"}, Visibility: "secret"},
+	}, {Object: asana.Object{GID: "8", ResourceType: "project", Name: "Web"}, Owner: asana.Object{GID: "5", Name: "Ada"}}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
 // Ensure every kind that Asana finds by name is asked for, and the others are
 // refused with the way to find them.
 func TestTypeahead_Kinds(t *testing.T) {

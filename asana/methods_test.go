@@ -32,6 +32,10 @@ func reads() map[string]method {
 			_, err := c.WorkspaceUser(ctx, gid, gid)
 			return err
 		},
+		"Candidates": func(ctx context.Context, c *asana.Client, gid string) error {
+			_, err := c.Candidates(ctx, asana.TypeaheadQuery{Workspace: gid, ResourceType: "user"})
+			return err
+		},
 		"Typeahead": func(ctx context.Context, c *asana.Client, gid string) error {
 			_, err := c.Typeahead(ctx, asana.TypeaheadQuery{Workspace: gid, ResourceType: "user"})
 			return err

@@ -50,7 +50,7 @@ type Inbound struct {
 // Command takes a command and returns the acknowledgement. When it says "On it", request, event and job are stored; it calls neither Asana nor
 // the chat. A repeat gets the first answer again and does nothing.
 func (b *Bot) Command(ctx context.Context, in Inbound) Message {
-	if team := b.place.knownTeam(); team != "" && in.Origin.SlackTeam != team {
+	if b.isForeign(in.Origin, false) {
 		return b.foreign(ctx, in.Origin)
 	}
 	said, err := b.onlyOnce(ctx, in.Key, b.consider(in))
@@ -251,6 +251,12 @@ type requestArgs struct {
 func sayKey(request int64) string { return "say:" + RequestName(request) }
 
 func noticeKey(request int64) string { return "notice:" + RequestName(request) }
+
+// isForeign tells, as far as that is known without asking, whether something comes from another Slack workspace, or from somebody of another company.
+func (b *Bot) isForeign(o Origin, external bool) bool {
+	team := b.place.knownTeam()
+	return external || team != "" && o.SlackTeam != team
+}
 
 // foreign answers somebody of another Slack workspace, whatever was typed.
 func (b *Bot) foreign(ctx context.Context, o Origin) Message {

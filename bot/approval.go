@@ -15,8 +15,9 @@ type Judgement struct {
 	Terms     []Term   `json:"terms,omitempty"`     // whose approval it needs; all of them have to be met
 	Confirmed []string `json:"confirmed,omitempty"` // "U…=gid": accounts that the person who asked said are the right ones
 	Asked     string   `json:"asked,omitempty"`     // the one of these that the person is being asked about
-	// Picking is the name of which the person is being asked what it means.
+	// Picking is the name of which the person is being asked what it means, and Options are the objects to choose from.
 	Picking  *command.What `json:"picking,omitempty"`
+	Options  []Option      `json:"options,omitempty"`
 	Mapped   []Identity    `json:"mapped,omitempty"`   // pairs that releasing a held request confirms
 	Offer    string        `json:"offer,omitempty"`    // what a button beneath its refusal may do
 	Released string        `json:"released,omitempty"` // who let a held request go on

@@ -131,7 +131,7 @@ func (b *Bot) startWaiting(ctx context.Context, tx Tx, req Request, reached []ap
 	}
 	said := Message{
 		Mark: MarkWait, Head: Say(needs(req), ". I asked ", mentions(ids), "."), Fields: ruleFields(req),
-		Buttons: []Button{{Action: ActionCancel, Text: "Cancel", Value: req.Name(), Label: "Cancel " + req.Name()}},
+		Buttons: []Button{cancelButton(req.Name())},
 	}
 	if why := req.Judged.Terms[0].Fallback; why != "" {
 		said.Note = Say("Rollcall's admins are asked because ", why, ".")

@@ -43,8 +43,10 @@ type Bot struct {
 	stuck      *onceSet
 	warned     *onceSet
 	rules      *rules
+	peers      *peers
 	previews   *previews
 	background *background
+	suggests   *suggester
 	unknown    *expirable.LRU[string, struct{}] // access requests of people who are not in Slack, which were told of
 }
 
@@ -69,7 +71,9 @@ func New(cfg Config, p Parts) *Bot {
 	b.stuck = newOnceSet()
 	b.warned = newOnceSet()
 	b.rules = newRules(cfg)
+	b.peers = newPeers(p.Store.Now)
 	b.previews, b.background = newPreviews(), newBackground()
+	b.suggests = newSuggester(p.Asana, b.background)
 	b.unknown = expirable.NewLRU[string, struct{}](namesKept, nil, answerTTL)
 	return b
 }

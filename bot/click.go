@@ -96,6 +96,8 @@ func (b *Bot) unbound(action string) func(context.Context, Click) {
 		return b.turnPage
 	case ActionDraft:
 		return b.clickDraft
+	case ActionStop, ActionResume:
+		return b.clickSwitch
 	}
 	return nil
 }
@@ -115,12 +117,14 @@ func understood(action string) bool {
 	return false
 }
 
-// whisper answers a click at once and without the database, to the one who clicked alone.
+// whisper answers a click at once and without the database, to the one who clicked alone: beneath the message with the button, or, where there was
+// none, as a direct message.
 func (b *Bot) whisper(ctx context.Context, c Click, said Message) {
+	answer := func() error { return b.chat.Respond(ctx, c.ResponseURL, said) }
 	if c.ResponseURL == "" {
-		return
+		answer = func() error { _, err := b.chat.Direct(ctx, c.Origin.SlackUser, said); return err }
 	}
-	if err := b.chat.Respond(ctx, c.ResponseURL, said); err != nil {
+	if err := answer(); err != nil {
 		b.log.Warn().Err(err).Msg("somebody who clicked could not be answered")
 	}
 }

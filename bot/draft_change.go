@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/golang-lru/v2/expirable"
 
 	"rollcall/bot/audit"
-	"rollcall/bot/command"
 )
 
 const (
@@ -57,10 +56,7 @@ func (p *previews) next(view string, cancel context.CancelFunc) *preview {
 
 // FormChanged takes a choice in an open form: what depends on it is filled in anew, and what would come of it is shown. Sending waits for neither.
 func (b *Bot) FormChanged(ctx context.Context, f FormState) {
-	if f.ID != formDraft || f.External {
-		return
-	}
-	if team := b.place.knownTeam(); team != "" && f.Origin.SlackTeam != team {
+	if f.ID != formDraft || b.isForeign(f.Origin, f.External) {
 		return
 	}
 	b.foretell(ctx, f, draftFrom(f))
@@ -112,45 +108,42 @@ func (f *filling) show(ctx context.Context, d draft, below *Message) {
 
 // foretold looks up what a draft names and says what would come of it.
 func (f *filling) foretold(ctx context.Context, d draft) (draft, Message) {
-	b := f.bot
-	cmd, wrong := d.command(b.store.Now())
-	if wrong[fieldWho] != "" || wrong[fieldWhat] != "" || wrong[fieldIn] != "" || wrong[fieldLevel] != "" {
-		return d, Message{Head: Say("Here you see what would happen, as soon as enough is chosen.")}
-	}
-	e := audit.Event{Action: audit.RequestCompleted, Outcome: audit.OK}
-	said, err := b.foretellTo(ctx, cmd, f.state.Origin, &d, &e)
-	if p := b.asProblem(err); p != nil {
+	e := audit.Event{Action: audit.RequestCompleted, Outcome: audit.OK, Details: &audit.Details{}}
+	said, err := f.look(ctx, &d, &e)
+	if p := f.bot.asProblem(err); p != nil {
 		said, err = Message{Mark: MarkNo, Head: Say("This would be refused: ", p.say), Note: p.note}, nil
-		e.Outcome, e.Details = audit.Refused, &audit.Details{Error: logged(p.say)}
+		e.Outcome, e.Details.Error = audit.Refused, logged(p.say)
 	}
-	if err == nil && ctx.Err() == nil {
-		if e.Details == nil {
-			e.Details = &audit.Details{}
-		}
-		e.Details.NewValue = "explain " + loggedCommand(cmd)
-		err = b.record(ctx, f.state.Origin.from(e))
+	if err == nil && e.Details.NewValue != "" && ctx.Err() == nil {
+		err = f.bot.record(ctx, f.state.Origin.from(e))
 	}
 	if err != nil {
-		b.log.Debug().Err(err).Msg("what would happen could not be looked up")
-		return d, Message{Mark: MarkWait, Head: Say("I can't look up now what would happen. You can send it anyway.")}
+		f.bot.log.Debug().Err(err).Msg("what would happen could not be looked up")
+		said = Message{Mark: MarkWait, Head: Say("I can't look up now what would happen. You can send it anyway.")}
 	}
 	return d, said
 }
 
-// foretellTo explains a draft to who fills it in; names that were typed become the objects that they mean.
-func (b *Bot) foretellTo(ctx context.Context, cmd command.Command, o Origin, d *draft, e *audit.Event) (Message, error) {
-	as, err := b.ask(ctx, o)
+// look explains a draft to who fills it in; names that were typed become the objects that they mean.
+func (f *filling) look(ctx context.Context, d *draft, e *audit.Event) (Message, error) {
+	b := f.bot
+	as, err := b.ask(ctx, f.state.Origin)
 	if err != nil {
 		return Message{}, err
 	}
-	if d.hasNames() {
+	cmd, wrong := d.command(b.store.Now())
+	if d.hasNames() && wrong[fieldWhat]+wrong[fieldIn] == "" {
 		parents, err := b.parents(ctx, cmd.What, as.eyes)
 		if err != nil {
 			return Message{}, err
 		}
 		d.fill(parents)
 	}
-	said, about, err := b.explain(ctx, cmd, as, o)
+	if wrong[fieldWho]+wrong[fieldWhat]+wrong[fieldIn]+wrong[fieldLevel] != "" {
+		return Message{Head: Say("Here you see what would happen, as soon as enough is chosen.")}, nil
+	}
+	e.Details.NewValue = "explain " + loggedCommand(cmd)
+	said, about, err := b.explain(ctx, cmd, as, f.state.Origin)
 	e.Context, e.Resource = about.Context, about.Resource
 	said.Head = Say("This would happen:")
 	return said, err

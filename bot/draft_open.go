@@ -60,6 +60,7 @@ func (b *Bot) offerDraft(ctx context.Context, in Inbound, d draft, said Message)
 
 // openDraft shows the form at once, and fills it with what can be looked up afterwards.
 func (b *Bot) openDraft(ctx context.Context, trigger string, o Origin, d draft) error {
+	d.data.Verb, d.data.Kind = d.verb, d.kind
 	shown, err := b.chat.Open(ctx, trigger, d.form(b.cfg.Slash, nil))
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func (b *Bot) openDraft(ctx context.Context, trigger string, o Origin, d draft) 
 
 // Shortcut opens the form for a change; on a message for the one who wrote it.
 func (b *Bot) Shortcut(ctx context.Context, c Shortcut) {
-	click := Click{Origin: c.Origin, ResponseURL: c.ResponseURL}
+	click := Click{Origin: c.Origin, External: c.External, ResponseURL: c.ResponseURL}
 	if c.ID != ShortcutDraft && c.ID != ShortcutDraftMessage {
 		b.whisper(ctx, click, Message{Mark: MarkAsk, Head: Say("I don't understand this shortcut: it may come from another version of Rollcall.")})
 		return
@@ -91,7 +92,7 @@ func (b *Bot) clickDraft(ctx context.Context, c Click) {
 
 // beginDraft opens a form for somebody who clicked, and notes that; or says why not.
 func (b *Bot) beginDraft(ctx context.Context, c Click, trigger string, d draft) {
-	if team := b.place.knownTeam(); team != "" && c.Origin.SlackTeam != team {
+	if b.isForeign(c.Origin, c.External) {
 		b.whisper(ctx, c, b.foreign(ctx, c.Origin))
 		return
 	}

@@ -11,7 +11,7 @@ import (
 func (b *Bot) submitDraft(ctx context.Context, c Click) map[string]string {
 	d := draftFrom(FormState{Values: c.Fields, Data: c.Value})
 	c.Origin.Channel = d.data.Channel
-	if team := b.place.knownTeam(); team != "" && c.Origin.SlackTeam != team {
+	if b.isForeign(c.Origin, c.External) {
 		return map[string]string{fieldWho: plain(b.foreign(ctx, c.Origin).Head)}
 	}
 	cmd, wrong := d.command(b.store.Now())

@@ -56,6 +56,7 @@ func (b *Bot) move(ctx context.Context, tx Tx, req *Request, e ending) error {
 	if err := tx.UpdateRequest(ctx, req); err != nil {
 		return err
 	}
+	b.touchRequest(tx, *req)
 	e.event.Request = req.Name()
 	if err := nameChange(ctx, tx, req.ID, &e.event); err != nil {
 		return err

@@ -120,7 +120,7 @@ func (b *Bot) forecastLine(j judging) Line {
 	}
 	line = Say(line, fromTo(c), "; ")
 	if j.verdict.Decision == policy.Approve {
-		return Say(line, fmt.Sprintf("needs %d approval(s) ", j.verdict.Terms.AtLeast), ruleNote(j.verdict))
+		return Say(line, "needs ", counted(j.verdict.Terms.AtLeast, "approval"), " ", ruleNote(j.verdict))
 	}
 	return Say(line, "allowed at once ", ruleNote(j.verdict))
 }
@@ -131,6 +131,14 @@ func ruleNote(v policy.Verdict) Line {
 		return Say("(rule: ", v.Rule, ")")
 	}
 	return Say("(rule: ", v.Rule, fmt.Sprintf(", line %d)", v.Line))
+}
+
+// counted is a number of things, as people say it.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // length is a time as people type it.

@@ -114,22 +114,26 @@ func (b *Bot) remindGrant(ctx context.Context, r *run) error {
 		if err != nil {
 			return err
 		}
-		name := req.Name()
 		said := Message{
 			Mark: MarkWait, Context: contextLine(req),
-			Head: Say("The access of ", memberName(g.Member), " to ", Link(g.Parent.URL, g.Parent.Name), " (", g.Level, ") ends ", At(g.EndsAt), "."),
-			Buttons: []Button{
-				{Action: ActionExtend, Text: "Extend…", Label: "Extend " + name, Value: name},
-				{Action: ActionEnd, Text: "End now", Label: "End " + name + " now", Value: name, Style: StyleDanger, Confirm: &Confirm{
-					Title: "End it now?", Text: "What was given by " + name + " is taken back at once.", Yes: "End now", No: "Back",
-				}},
-			},
+			Head:    Say("The access of ", memberName(g.Member), " to ", Link(g.Parent.URL, g.Parent.Name), " (", g.Level, ") ends ", At(g.EndsAt), "."),
+			Buttons: endingButtons(req.Name()),
 		}
 		if g.Member.Kind == memberTeam {
 			said.Head = Say("The access of the team ", Bold(g.Member.Name), " to ", Link(g.Parent.URL, g.Parent.Name), " (", g.Level, ") ends ", At(g.EndsAt), ".")
 		}
 		return b.tellEach(ctx, tx, []string{g.Origin.SlackUser, g.Member.SlackUser}, said)
 	})
+}
+
+// endingButtons are what can be done about what a request gave until a moment.
+func endingButtons(name string) []Button {
+	return []Button{
+		{Action: ActionExtend, Text: "Extend…", Label: "Extend " + name, Value: name},
+		{Action: ActionEnd, Text: "End now", Label: "End " + name + " now", Value: name, Style: StyleDanger, Confirm: &Confirm{
+			Title: "End it now?", Text: "What was given by " + name + " is taken back at once.", Yes: "End now", No: "Back",
+		}},
+	}
 }
 
 // ofRequest are the changes that somebody asked for: the timer's, which end what a request gave, belong to it too.

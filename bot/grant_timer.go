@@ -9,6 +9,7 @@ import (
 
 // watchGrant stores when a grant is to end and when to remind of it.
 func (b *Bot) watchGrant(ctx context.Context, tx Tx, g Grant) error {
+	b.touchHomes(tx, HomeTouch{Request: g.Request})
 	due := newJob(jobGrantDue, grantArgs{Grant: g.ID})
 	due.RunAt, due.Unique = g.EndsAt, grantKey(jobGrantDue, g)
 	remind := newJob(jobGrantRemind, grantArgs{Grant: g.ID})
@@ -20,6 +21,7 @@ func (b *Bot) watchGrant(ctx context.Context, tx Tx, g Grant) error {
 }
 
 func (b *Bot) unwatchGrant(ctx context.Context, tx Tx, g Grant) error {
+	b.touchHomes(tx, HomeTouch{Request: g.Request})
 	return errors.Join(tx.CancelJob(ctx, grantKey(jobGrantDue, g)), tx.CancelJob(ctx, grantKey(jobGrantRemind, g)))
 }
 

@@ -34,26 +34,29 @@ type HomeTouch struct {
 	Job     func(Home) Job // shows one of them
 }
 
-// HomeOpened notes that somebody looks at their home, and shows them what is theirs.
-func (b *Bot) HomeOpened(ctx context.Context, o Origin) error {
+// HomeOpened notes that somebody looks at their home, and shows them what is theirs. The key is the same for every delivery of the same opening.
+func (b *Bot) HomeOpened(ctx context.Context, key string, o Origin) error {
 	if o.SlackUser == "" {
 		return nil // nobody to show anything to
 	}
+	_, err := b.onlyOnce(ctx, key, func(ctx context.Context, tx Tx) (Message, error) { return Message{}, b.openHome(ctx, tx, o) })
+	return err
+}
+
+func (b *Bot) openHome(ctx context.Context, tx Tx, o Origin) error {
 	e := audit.Event{Action: audit.RequestCompleted, Outcome: audit.Noop, Details: &audit.Details{NewValue: "home"}}
-	return b.persist(ctx, func(ctx context.Context, tx Tx) error {
-		h, err := tx.OpenHome(ctx, o.SlackTeam, o.SlackUser)
-		if err != nil {
-			return err
-		}
-		if err := tx.Append(ctx, b.event(o.from(e))); err != nil {
-			return err
-		}
-		// One that waits for its time is to wait no longer; one that runs finds that the home was opened meanwhile.
-		if err := tx.CancelJob(ctx, homeKey(h)); err != nil {
-			return err
-		}
-		return tx.Enqueue(ctx, homeJob(h, b.store.Now()))
-	})
+	h, err := tx.OpenHome(ctx, o.SlackTeam, o.SlackUser)
+	if err != nil {
+		return err
+	}
+	if err := tx.Append(ctx, b.event(o.from(e))); err != nil {
+		return err
+	}
+	// One that waits for its time is to wait no longer; one that runs finds that the home was opened meanwhile.
+	if err := tx.CancelJob(ctx, homeKey(h)); err != nil {
+		return err
+	}
+	return tx.Enqueue(ctx, homeJob(h, b.store.Now()))
 }
 
 type homeArgs struct {
@@ -83,6 +86,17 @@ func (b *Bot) touchHomes(tx Tx, t HomeTouch) {
 	t.Since = now.Add(-homeFor)
 	t.Job = func(h Home) Job { return homeJob(h, nextHome(h, now)) }
 	tx.TouchHomes(t)
+}
+
+// touchAdmins has the homes of ADMINS shown anew for what changed in this process alone.
+func (b *Bot) touchAdmins(ctx context.Context) {
+	err := b.store.Update(ctx, func(_ context.Context, tx Tx) error {
+		b.touchHomes(tx, HomeTouch{Admins: true})
+		return nil
+	})
+	if err != nil && ctx.Err() == nil {
+		b.log.Warn().Err(err).Msg("the homes of admins don't show a change of the policy yet")
+	}
 }
 
 // nextHome is when a home is shown anew because of what happened.

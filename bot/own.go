@@ -73,15 +73,24 @@ func (b *Bot) askBack(ctx context.Context, tx Tx, req Request, p *problem) error
 	if err := tx.UpdateRequest(ctx, &req); err != nil {
 		return err
 	}
-	name := req.Name()
-	said := Message{Mark: MarkAsk, Head: p.say, Note: Say("Is that the account you mean?"), Buttons: []Button{
-		{Action: ActionConfirm, Text: "Yes, that one", Label: "Yes, go on with " + name, Value: name, Style: StylePrimary},
-		{Action: ActionCancel, Text: "Cancel", Label: "Cancel " + name, Value: name},
-	}}
+	b.touchRequest(tx, req)
+	said := Message{Mark: MarkAsk, Head: p.say, Note: Say(sureQuestion), Buttons: sureButtons(req.Name())}
 	if err := b.say(ctx, tx, req, said); err != nil {
 		return err
 	}
 	return b.schedule(ctx, tx, req, jobExpire, answerFor)
+}
+
+// sureQuestion asks who made a request whether the account is the right one, and sureButtons answer it.
+const sureQuestion = "Is that the account you mean?"
+
+func sureButtons(name string) []Button {
+	return []Button{{Action: ActionConfirm, Text: "Yes, that one", Label: "Yes, go on with " + name, Value: name, Style: StylePrimary}, cancelButton(name)}
+}
+
+// cancelButton takes a request back.
+func cancelButton(name string) Button {
+	return Button{Action: ActionCancel, Text: "Cancel", Label: "Cancel " + name, Value: name}
 }
 
 // confirm goes on with a request whose requester says that the account is the right one.
@@ -103,6 +112,7 @@ func (q *asked) goOn(ctx context.Context, tx Tx, args decideArgs) error {
 	if err := tx.UpdateRequest(ctx, &q.req); err != nil {
 		return err
 	}
+	q.touchRequest(tx, q.req)
 	if err := q.cancelTimers(ctx, tx, q.req.ID); err != nil {
 		return err
 	}

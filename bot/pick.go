@@ -59,22 +59,28 @@ func (p picking) apply(cmd command.Command, gid string) command.Command {
 // askToPick lets a request wait until the person who asked has said which object is meant.
 func (b *Bot) askToPick(ctx context.Context, tx Tx, req Request, p *problem) error {
 	req.State, req.Note = NeedsInput, plain(p.say)
-	req.Judged.Picking = &p.pick.what
+	req.Judged.Picking, req.Judged.Options = &p.pick.what, p.pick.options
 	if err := tx.UpdateRequest(ctx, &req); err != nil {
 		return err
 	}
-	menu := &Menu{Action: ActionPick, Label: "Choose the " + string(p.pick.what.Kind)}
-	for _, o := range p.pick.options {
-		o.Value = req.Name() + " " + o.Value
-		menu.Options = append(menu.Options, o)
-	}
-	said := Message{Mark: MarkAsk, Head: p.say, Note: Say(p.pick.ask, " Your request goes on with it."), Menu: menu, Buttons: []Button{
+	b.touchRequest(tx, req)
+	said := Message{Mark: MarkAsk, Head: p.say, Note: Say(p.pick.ask, " Your request goes on with it."), Menu: pickMenu(req), Buttons: []Button{
 		{Action: ActionCancel, Text: "Cancel", Label: "Cancel " + req.Name(), Value: req.Name()},
 	}}
 	if err := b.say(ctx, tx, req, said); err != nil {
 		return err
 	}
 	return b.schedule(ctx, tx, req, jobExpire, answerFor)
+}
+
+// pickMenu is the menu of what a request asks about.
+func pickMenu(req Request) *Menu {
+	menu := &Menu{Action: ActionPick, Label: "Choose the " + string(req.Judged.Picking.Kind)}
+	for _, o := range req.Judged.Options {
+		o.Value = req.Name() + " " + o.Value
+		menu.Options = append(menu.Options, o)
+	}
+	return menu
 }
 
 // pick goes on with a request whose requester has said which object is meant. The policy judges it as if it had been named so at first.
@@ -90,7 +96,7 @@ func (q *asked) pick(ctx context.Context, r *run, args decideArgs) error {
 			return err
 		}
 		now.req.Command = picking{what: *now.req.Judged.Picking}.apply(cmd, args.Pick).String()
-		now.req.Judged.Picking = nil
+		now.req.Judged.Picking, now.req.Judged.Options = nil, nil
 		return now.goOn(ctx, tx, args)
 	})
 }

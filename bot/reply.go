@@ -114,7 +114,10 @@ func (b *Bot) markWaiting(ctx context.Context, tx Tx, r *run, what string) error
 	if req.State == Received {
 		req.State = Resolving
 	}
-	req.Note = waitingFor(what)
+	if note := waitingFor(what); note != req.Note {
+		req.Note = note
+		b.touchRequest(tx, req)
+	}
 	return tx.UpdateRequest(ctx, &req)
 }
 

@@ -20,8 +20,8 @@ const lookAtRules = 2 * time.Second
 // rules is the policy in force.
 type rules struct {
 	current  atomic.Pointer[policy.Policy]
-	path     string // empty: the built-in policy
-	rejected string // hash of the last file that was refused, so that it is refused once
+	path     string       // empty: the built-in policy
+	rejected atomic.Value // string: hash of the last file that was refused, so that it is refused once; empty when the file is in force
 }
 
 func newRules(cfg Config) *rules {
@@ -30,8 +30,12 @@ func newRules(cfg Config) *rules {
 		cfg.Policy = policy.Builtin()
 	}
 	r.current.Store(cfg.Policy)
+	r.rejected.Store("")
 	return r
 }
+
+// refused tells whether the file as it is now was not taken up.
+func (r *rules) refused() bool { return r.rejected.Load() != "" }
 
 // policy is the one in force now. Whoever judges several things together asks once.
 func (b *Bot) policy() *policy.Policy { return b.rules.current.Load() }
@@ -62,8 +66,12 @@ func (b *Bot) watchRules(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			before, refused := b.policy(), b.rules.refused()
 			if err := b.reloadRules(ctx); err != nil && ctx.Err() == nil {
 				b.log.Error().Err(err).Msg("the policy file was not taken up; the last good one stays in force")
+			}
+			if b.policy() != before || b.rules.refused() != refused {
+				b.touchAdmins(ctx)
 			}
 		}
 	}
@@ -80,7 +88,7 @@ func (b *Bot) reloadRules(ctx context.Context) error {
 	hash := hex.EncodeToString(sum[:])
 	now := b.policy()
 	if hash == now.Hash() {
-		b.rules.rejected = ""
+		b.rules.rejected.Store("")
 		return nil
 	}
 	next, err := policy.Load(b.rules.path, data)
@@ -93,13 +101,13 @@ func (b *Bot) reloadRules(ctx context.Context) error {
 		return err
 	}
 	b.rules.current.Store(next)
-	b.rules.rejected = ""
+	b.rules.rejected.Store("")
 	b.log.Info().Str("policy_hash", next.Hash()).Msg("a new policy is in force")
 	return nil
 }
 
 func (b *Bot) rejectRules(ctx context.Context, hash string, cause error) error {
-	if b.rules.rejected == hash {
+	if b.rules.rejected.Load() == hash {
 		return nil
 	}
 	e := rulesEvent(audit.PolicyRejected, audit.Refused, b.policy().Hash())
@@ -107,7 +115,7 @@ func (b *Bot) rejectRules(ctx context.Context, hash string, cause error) error {
 	if err := b.record(ctx, e); err != nil {
 		return errors.Join(cause, err)
 	}
-	b.rules.rejected = hash
+	b.rules.rejected.Store(hash)
 	return cause
 }
 

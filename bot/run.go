@@ -111,6 +111,7 @@ func (r *run) renewOnce(ctx context.Context, cancel context.CancelFunc) {
 func (r *run) again(ctx context.Context, cause error) {
 	log := zerolog.Ctx(ctx)
 	waiting := waitsFor(cause)
+	r.bot.peers.missed(waiting)
 	if r.hopeless(cause, waiting) {
 		log.Error().Err(cause).Int("attempt", r.job.Attempt).Msg("job given up")
 		if err := r.bot.giveUp(ctx, r, cause); err != nil {

@@ -42,7 +42,7 @@ func (b *Bot) turn(ctx context.Context, cmd command.Command, o Origin, admin boo
 		e.Outcome = audit.Noop
 		return Message{Mark: MarkDone, Head: Say("Writes to Asana are not stopped.")}, e, nil, nil
 	case cmd.Verb == command.Resume:
-		return Message{Mark: MarkDone, Head: Say("Writes to Asana go on. What waited is carried out now.")}, e, resume, nil
+		return Message{Mark: MarkDone, Head: Say("Writes to Asana go on. What waited is carried out now.")}, e, b.resume, nil
 	case stopped:
 		e.Outcome = audit.Noop
 		return Message{Mark: MarkDone, Head: stopNote(stop), Note: Say("To go on: ", Code(b.cfg.Slash+" resume"))}, e, nil, nil
@@ -50,12 +50,14 @@ func (b *Bot) turn(ctx context.Context, cmd command.Command, o Origin, admin boo
 	said := Message{Mark: MarkDone, Head: Say("Writes to Asana are stopped. Commands are still taken; what they change waits."),
 		Note: Say("To go on: ", Code(b.cfg.Slash+" resume"))}
 	return said, e, func(ctx context.Context, tx Tx) error {
+		b.touchHomes(tx, HomeTouch{Admins: true})
 		return tx.StopWrites(ctx, Stop{By: o.SlackUser, Since: b.store.Now(), Reason: cmd.Reason})
 	}, nil
 }
 
 // resume lets what waits for the switch go on at once.
-func resume(ctx context.Context, tx Tx) error {
+func (b *Bot) resume(ctx context.Context, tx Tx) error {
+	b.touchHomes(tx, HomeTouch{Admins: true})
 	return errors.Join(tx.ResumeWrites(ctx), tx.HurryJobs(ctx, jobApply), tx.HurryJobs(ctx, jobEnd), tx.HurryJobs(ctx, jobReject))
 }
 
@@ -64,11 +66,16 @@ const ruleStop = "built-in: ADMINS stop and resume writes"
 
 // stopNote says that writes are stopped, to whoever asks for one meanwhile.
 func stopNote(s Stop) Line {
+	return Say(stoppedBy(s), ". This waits and goes on by itself when they are resumed.")
+}
+
+// stoppedBy says that writes are stopped, by whom, since when and why.
+func stoppedBy(s Stop) Line {
 	line := Say("All writes to Asana are stopped by ", User(s.By), " since ", At(s.Since))
 	if s.Reason != "" {
 		line = Say(line, " (", s.Reason, ")")
 	}
-	return Say(line, ". This waits and goes on by itself when they are resumed.")
+	return line
 }
 
 // checkStopped returns errStopped when writes are held. In the transaction that stores an intent it makes a stop wait for that.

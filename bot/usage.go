@@ -83,7 +83,7 @@ func (b *Bot) hint(e *command.Error) Line {
 func (b *Bot) help(topic command.Verb) Message {
 	said := Message{Head: Say(command.HelpText(b.cfg.Slash, topic, available()))}
 	if topic == command.Form || topic == command.Add || topic == command.Set {
-		said.Note = Say("Not part of this version yet: bundles, and forms.")
+		said.Note = Say("Not part of this version yet: bundles.")
 	}
 	return said
 }

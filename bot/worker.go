@@ -161,6 +161,9 @@ func (w *Worker) carryOut(work context.Context, j Job) {
 	stop := r.renew(ctx, cancel)
 	err := r.safely(ctx)
 	stop()
+	if err == nil {
+		w.bot.peers.done(j.Kind)
+	}
 	if err == nil || errors.Is(err, ErrLeaseLost) {
 		zerolog.Ctx(ctx).Debug().Err(err).Msg("job is done with here")
 		return
@@ -202,6 +205,8 @@ func handlers() map[string]func(*Bot, context.Context, *run) error {
 
 		jobAccess: (*Bot).takeAccess,
 		jobReject: (*Bot).rejectAccess,
+
+		jobHome: (*Bot).showHome,
 	}
 }
 
@@ -214,7 +219,7 @@ const (
 
 func laneOf(kind string) string {
 	switch kind {
-	case jobReply, jobNotice, jobCards:
+	case jobReply, jobNotice, jobCards, jobHome:
 		return laneTalk
 	case jobAsk, jobDecide, jobExpire, jobRemind, jobEscalate, jobRecheck, jobGrantDue, jobGrantRemind:
 		return laneAsk

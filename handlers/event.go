@@ -16,6 +16,7 @@ type envelope struct {
 	Type      string `json:"type"`
 	Challenge string `json:"challenge"`
 	Team      string `json:"team_id"`
+	ID        string `json:"event_id"`
 	Event     struct {
 		Type string          `json:"type"`
 		Tab  string          `json:"tab"`
@@ -36,12 +37,20 @@ func (s *Server) event(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), ackWithin)
 	defer cancel()
 	if e.Event.Type == "app_home_opened" && e.Event.Tab == "home" {
-		if err := s.parts.Bot.HomeOpened(ctx, e.origin()); err != nil {
+		if err := s.parts.Bot.HomeOpened(ctx, e.key(), e.origin()); err != nil {
 			s.parts.Log.Error().Err(err).Msg("an opened home could not be noted")
 			return echo.NewHTTPError(http.StatusServiceUnavailable, "The event could not be stored; please deliver it again.")
 		}
 	}
 	return c.NoContent(http.StatusOK)
+}
+
+// key is the same for every delivery of the event.
+func (e envelope) key() string {
+	if e.ID == "" {
+		return ""
+	}
+	return "event:" + e.ID
 }
 
 func (e envelope) origin() bot.Origin {

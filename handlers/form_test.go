@@ -126,6 +126,9 @@ func TestHomeOpened(t *testing.T) {
 	if diff := cmp.Diff([]bot.Origin{{SlackTeam: teamID, SlackUser: "U01BENOKAFR", Via: "slack"}}, d.opened); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	if diff := cmp.Diff([]string{"event:Ev1"}, d.keys); diff != "" {
+		t.Errorf("keys (-want +got):\n%s", diff)
+	}
 	d.away = errors.New("no database")
 	if got := send(d, event); got.status != http.StatusServiceUnavailable {
 		t.Errorf("not stored: %+v", got)

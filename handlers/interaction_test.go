@@ -28,6 +28,7 @@ type listener struct {
 	shortcuts []bot.Shortcut
 	typed     []bot.Typing
 	opened    []bot.Origin
+	keys      []string          // of what was opened
 	found     []bot.OptionGroup // what it suggests
 	away      error             // why an opened home can't be noted
 	rejected  []string
@@ -79,10 +80,10 @@ func (l *listener) Suggest(_ context.Context, t bot.Typing) []bot.OptionGroup {
 }
 
 // HomeOpened notes who opened their home.
-func (l *listener) HomeOpened(_ context.Context, o bot.Origin) error {
+func (l *listener) HomeOpened(_ context.Context, key string, o bot.Origin) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.opened = append(l.opened, o)
+	l.opened, l.keys = append(l.opened, o), append(l.keys, key)
 	return l.away
 }
 

@@ -40,7 +40,7 @@ type Bot interface {
 	// Click takes a button that somebody pressed.
 	Click(ctx context.Context, c bot.Click)
 	// HomeOpened notes that somebody opened their home tab; after an error Slack delivers the event again.
-	HomeOpened(ctx context.Context, o bot.Origin) error
+	HomeOpened(ctx context.Context, key string, o bot.Origin) error
 	// SignatureRejected records that a request was not signed by Slack.
 	SignatureRejected(ctx context.Context, cause string)
 	Forms

@@ -90,6 +90,8 @@ func TestSound(t *testing.T) {
 		"list": {method: "GET", target: "/memberships?parent=1&limit=100&opt_fields=gid,member.name", status: 200,
 			answer: `{"data":[{"gid":"9","resource_type":"membership","resource_subtype":"project_membership","access_level":"viewer"}],"next_page":null}`},
 		"more than compact": {method: "GET", target: "/users?workspace=1&opt_fields=email", status: 200, answer: `{"data":[{"gid":"9","email":"a@example.com"}]}`},
+		"what is searched for": {method: "GET", target: "/workspaces/1/typeahead?resource_type=project&opt_fields=name,privacy_setting,team.name", status: 200,
+			answer: `{"data":[{"gid":"9","resource_type":"project","name":"Web","privacy_setting":"private","team":null}]}`},
 		"create": {method: "POST", target: "/memberships", body: `{"data":{"member":"1","parent":"2","access_level":"editor"}}`, status: 201,
 			answer: `{"data":{"gid":"9","resource_type":"membership","resource_subtype":"goal_membership","access_level":"commenter","role":"commenter"}}`},
 		"goal in a list": {method: "GET", target: "/memberships?parent=1", status: 200,
@@ -153,6 +155,7 @@ func TestResponse(t *testing.T) {
 	for want, e := range map[string]exchange{
 		"answer.data.level is not in the document":     get(200, `{"data":{"gid":"9","level":"x"}}`),
 		"answer.data.goal is not in the document":      get(200, `{"data":{"gid":"9","resource_type":"membership","resource_subtype":"project_membership","goal":{}}}`),
+		"answer.data[0].privacy_setting is not":        {method: "GET", target: "/workspaces/1/typeahead?resource_type=user&opt_fields=privacy_setting", status: 200, answer: `{"data":[{"gid":"9","privacy_setting":"private"}]}`},
 		"answer.data[0].email is not":                  {method: "GET", target: "/users?workspace=1&opt_fields=name", status: 200, answer: `{"data":[{"gid":"9","email":"a@example.com"}]}`},
 		"answer.data.member.email is not":              get(200, `{"data":{"member":{"gid":"1","email":"x"}}}`),
 		"answer.data does not match its schema":        get(200, `{"data":{"resource_subtype":"portfolio_membership","resource_type":"portfolio_membership","access_level":"commenter"}}`),

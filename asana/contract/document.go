@@ -164,13 +164,29 @@ func takeFieldNames(doc *openapi3.T) map[*openapi3.Operation][]string {
 // the document spells out what is in it or not.
 func (r *Referee) offered(req *http.Request, operation *openapi3.Operation) []string {
 	var names []string
+	fields := slices.Concat(r.fields[operation], r.searched(req, operation))
 	for asked := range strings.SplitSeq(req.URL.Query().Get("opt_fields"), ",") {
 		member, _, _ := strings.Cut(asked, ".")
-		if slices.Contains(r.fields[operation], asked) || slices.Contains(r.fields[operation], member) {
+		if slices.Contains(fields, asked) || slices.Contains(fields, member) {
 			names = append(names, member)
 		}
 	}
 	return names
+}
+
+// searched returns what may be named of the records that a typeahead finds. Its
+// own list has the name alone, which all kinds share, while its prose offers the
+// fields of whatever is found; those are the ones of reading such a record.
+func (r *Referee) searched(req *http.Request, operation *openapi3.Operation) []string {
+	if operation.OperationID != "typeaheadForWorkspace" {
+		return nil
+	}
+	kind := req.URL.Query().Get("resource_type")
+	one := r.doc.Paths.Value("/" + kind + "s/{" + kind + "_gid}")
+	if one == nil || one.Get == nil {
+		return nil
+	}
+	return r.fields[one.Get]
 }
 
 // find returns the route of a request, wherever the API is mounted, and a copy

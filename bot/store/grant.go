@@ -66,6 +66,12 @@ func (t *tx) GrantsFor(ctx context.Context, memberGID string, limit int) ([]bot.
 		where state = 'active' and member_gid = $1 order by id limit $2`, memberGID, limit)
 }
 
+// GrantsAbout implements bot.GrantTx.
+func (t *tx) GrantsAbout(ctx context.Context, slackUser, memberGID string, limit int) ([]bot.Grant, error) {
+	return all(ctx, t, scanGrant, `select `+grantColumns+` from grants where state = 'active' and
+		(slack_user = $1 or member_slack_user = $1 or member_gid = $2 and $2 <> '') order by ends_at, id limit $3`, slackUser, memberGID, limit)
+}
+
 // GrantsEndedBy implements bot.GrantTx.
 func (t *tx) GrantsEndedBy(ctx context.Context, change int64) ([]bot.Grant, error) {
 	return all(ctx, t, scanGrant, `select `+grantColumns+` from grants where ended_by = $1 and ended_by <> 0 order by id`, change)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"rollcall/bot"
 )
@@ -85,6 +86,17 @@ const requestsAsking = `select ` + requestColumns + ` from requests join (
 // RequestsAsking implements bot.RequestTx.
 func (t *tx) RequestsAsking(ctx context.Context, slackUser string, limit int) ([]bot.Request, error) {
 	return all(ctx, t, scanRequest, requestsAsking, slackUser, limit)
+}
+
+// RequestsEnded implements bot.RequestTx.
+func (t *tx) RequestsEnded(ctx context.Context, slackUser string, since time.Time, limit int) ([]bot.Request, error) {
+	return all(ctx, t, scanRequest, `select `+requestColumns+` from requests
+		where open = 0 and slack_user = $1 and ended_at > $2 order by ended_at desc, id desc limit $3`, slackUser, millis(since), limit)
+}
+
+// RequestsHeld implements bot.RequestTx.
+func (t *tx) RequestsHeld(ctx context.Context, limit int) ([]bot.Request, error) {
+	return all(ctx, t, scanRequest, `select `+requestColumns+` from requests where state = 'held' order by id limit $1`, limit)
 }
 
 func scanRequest(row scanner) (r bot.Request, err error) {

@@ -132,7 +132,11 @@ func (s *Store) write(ctx context.Context, fn func(ctx context.Context, t *tx) e
 	err := s.engine.write(ctx, func(ctx context.Context, q querier) error {
 		t := s.begin(q)
 		t.lockStop = s.dialect.lockStop
-		err := t.close(fn(ctx, t))
+		err := fn(ctx, t)
+		if err == nil {
+			err = t.touchHomes(ctx)
+		}
+		err = t.close(err)
 		signals.set(t)
 		return err
 	})

@@ -21,9 +21,10 @@ type tx struct {
 	q        querier
 	now      time.Time
 	instance string
-	lockStop string   // of the dialect; empty when reading only, for a view must wait for nobody and PostgreSQL lets it lock nothing
-	due      bool     // a job became due, or a lock was freed
-	events   bool     // an event was appended
+	lockStop string // of the dialect; empty when reading only, for a view must wait for nobody and PostgreSQL lets it lock nothing
+	due      bool   // a job became due, or a lock was freed
+	events   bool   // an event was appended
+	touches  []bot.HomeTouch
 	failed   error    // the first failure; it decides the transaction even if the caller overlooks it
 	undo     []func() // give callers their values back when nothing is stored
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -76,7 +77,13 @@ func newCompany(t testing.TB, seed func(*asanasandbox.Seed, *slacksandbox.Seed),
 	c.slack = httptest.NewServer(c.posts.watch("/response/", slackServer))
 	slackServer.SetBaseURL(c.slack.URL)
 	c.setApp = slackServer.SetApp
-	t.Cleanup(func() { c.slack.CloseClientConnections(); c.slack.Close() })
+	t.Cleanup(func() {
+		c.slack.CloseClientConnections()
+		c.slack.Close()
+		if refused := slackServer.Violations(); len(refused) > 0 {
+			t.Errorf("Slack would refuse: %q", refused)
+		}
+	})
 	return c
 }
 
@@ -249,8 +256,22 @@ func (c *company) messages() (all []said) {
 	return all
 }
 
-// waitSaid waits until a message fits; the Slack sandbox signals each one.
-func (c *company) waitSaid(what string, fits func(said) bool) said {
+// waitSaid waits until a message fits.
+func (c *company) waitSaid(what string, fits func(said) bool) (found said) {
+	c.t.Helper()
+	c.waitSlack(func() bool {
+		all := c.messages()
+		i := slices.IndexFunc(all, fits)
+		if i >= 0 {
+			found = all[i]
+		}
+		return i >= 0
+	}, func() { c.t.Fatalf("%s: nobody said it; there is %s", what, spelled(c.messages())) })
+	return found
+}
+
+// waitSlack waits until something is so in the Slack sandbox, which signals each change; never fails the test.
+func (c *company) waitSlack(so func() bool, never func()) {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(c.t.Context(), patience)
 	defer cancel()
@@ -263,14 +284,11 @@ func (c *company) waitSaid(what string, fits func(said) bool) said {
 		if !strings.HasPrefix(lines.Text(), "data:") {
 			continue
 		}
-		for _, m := range c.messages() {
-			if fits(m) {
-				return m
-			}
+		if so() {
+			return
 		}
 	}
-	c.t.Fatalf("%s: nobody said it; there is %s", what, spelled(c.messages()))
-	return said{}
+	never()
 }
 
 // waitEnd waits for the message that ends a request in the state.

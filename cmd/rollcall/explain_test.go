@@ -40,18 +40,18 @@ func TestExplain(t *testing.T) {
 			"*Maya Ito* (maya@tidewater.example)", "not a member → *editor*; allowed at once (rule: operators, line 3)", "Until: for good",
 		}, "Approver"},
 		{ben, "add @maya to project Website Relaunch as editor because launch", []string{
-			"not a member → *editor*; needs 2 approval(s) (rule: two of the owners, line 12)", "Expires: unanswered after 36h",
+			"not a member → *editor*; needs 2 approvals (rule: two of the owners, line 12)", "Expires: unanswered after 36h",
 			"Approver: <@" + chloe + ">, told “you own ", "Approver: <@" + ada + ">, told “you are an admin of ",
 		}, "allowed"},
 		{ben, "request On-call Handbook", []string{"*refused*: The policy doesn't allow that for ", "frozen", "line 6"}, "Approver"},
 		{ben, `add @maya to goal "Double the bookings" as editor`, []string{"*refused*: For ", "wants a reason", "with a reason, line 9"}, "Approver"},
 		{ben, `add @maya to goal "Double the bookings" as editor because she steers it`, []string{"not a member → *editor*; allowed at once (rule: with a reason, line 9)"}, "Approver"},
 		{ben, "add @maya to project Website as commenter", []string{"commenter → *commenter*; so there is nothing to do"}, "Approver"},
-		{ben, "set @maya on project Website to viewer", []string{"commenter → *viewer*; needs 2 approval(s)"}, "allowed"},
+		{ben, "set @maya on project Website to viewer", []string{"commenter → *viewer*; needs 2 approvals"}, "allowed"},
 		{ben, "remove @chloe from project Website", []string{"*refused*: ", "is the last admin of "}, "Approver"},
-		{ben, "remove @maya from project Website", []string{"commenter → *not a member*; needs 2 approval(s)"}, "Until"},
+		{ben, "remove @maya from project Website", []string{"commenter → *not a member*; needs 2 approvals"}, "Until"},
 		{ben, `add @maya to portfolio "Company Roadmap" as editor`, []string{"Approvers: nobody whom the rule names can decide, so Rollcall's admins would be asked: <@" + ada + ">"}, "Approver: "},
-		{ben, "add @maya and @noor to project Website as commenter", []string{"*Maya Ito*", "so there is nothing to do", "*Noor Haddad*", "needs 2 approval(s)"}, "allowed"},
+		{ben, "add @maya and @noor to project Website as commenter", []string{"*Maya Ito*", "so there is nothing to do", "*Noor Haddad*", "needs 2 approvals"}, "allowed"},
 		{ben, "add @maya to project Nowhere", []string{"I found no project called *Nowhere*"}, "Approver"},
 		{ben, "add @maya to project Salary Review 2026", []string{"I found no project called *Salary Review 2026*"}, "Approver"},
 		{gus, "add @maya to project Website", []string{"Guests of this Slack workspace can't use Rollcall."}, "rule"},
@@ -86,7 +86,7 @@ func TestExplainComesTrue(t *testing.T) {
 	c := newCompany(t, nil)
 	c.serveBy(sqliteURL(t), explained)
 	for typed, want := range map[string][2]string{
-		"add @maya to project Website Relaunch as editor":       {"needs 2 approval(s)", "awaiting_approval"},
+		"add @maya to project Website Relaunch as editor":       {"needs 2 approvals", "awaiting_approval"},
 		"request On-call Handbook":                              {"*refused*", "refused"},
 		"add @maya to project Website as commenter":             {"nothing to do", "applied"},
 		`add @maya to goal "Double the bookings" because of it`: {"allowed at once", "applied"},

@@ -111,7 +111,7 @@ func TestKindSuggestions(t *testing.T) {
 			for id, sees := range map[string]bool{ada: true, ben: true, chloe: false} {
 				answer := c.asks(id, "list "+name+" Under").Text
 				if holds(t, answer, "I found no "+name+" called *Under*"); sees {
-					holds(t, answer, "*Undertow* `"+hiddenGID+"`")
+					holds(t, answer, "[Undertow, gid "+hiddenGID+"]")
 				} else {
 					lacks(t, answer, "Undertow", hiddenGID)
 				}

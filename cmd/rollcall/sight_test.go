@@ -173,10 +173,10 @@ func TestSuggestions(t *testing.T) {
 	}
 	holds(t, c.asks(ada, "list Regatta").Text, "There are 3 projects", hidden, shown, also)
 	end, state := c.does(ada, "add @maya to project Regatta as editor")
-	if state != "refused" || c.level(hidden, mayaGID)+c.level(shown, mayaGID)+c.level(also, mayaGID) != "" {
+	if state != "needs_input" || c.level(hidden, mayaGID)+c.level(shown, mayaGID)+c.level(also, mayaGID) != "" {
 		t.Errorf("one of several was picked (%s): %s", state, end.Text)
 	}
-	holds(t, c.asks(ben, "list Relaunch").Text, "I found no project called *Relaunch*", "*Website Relaunch* `"+websiteRelaunch+"`")
+	holds(t, c.asks(ben, "list Relaunch").Text, "I found no project called *Relaunch*", "[Website Relaunch, gid "+websiteRelaunch+"]")
 	holds(t, c.asks(ada, "list Lagoon").Text, "Secret Lagoon Works")
 	if got := c.asks(ben, "list Lagoon").Text; strings.Contains(got, "Secret") || strings.Contains(got, near) {
 		t.Errorf("a hidden project is suggested: %s", got)
@@ -194,7 +194,7 @@ func TestSightIsNotShared(t *testing.T) {
 	c.serve(sqliteURL(t), nil)
 	holds(t, c.asks(chloe, "list Regatta").Text, "Regatta> has 0 members.")
 	end, state := c.does(ada, "add @maya to project Regatta as editor")
-	if state != "refused" || c.level(shown, mayaGID) != "" {
+	if state != "needs_input" || c.level(shown, mayaGID) != "" {
 		t.Errorf("one of two was picked (%s): %s", state, end.Text)
 	}
 	holds(t, end.Text, "There are 2 projects called *Regatta*")
@@ -203,7 +203,7 @@ func TestSightIsNotShared(t *testing.T) {
 // A full page of candidates may hide another namesake, so even the one exact match in it is asked about.
 func TestFullPage(t *testing.T) {
 	t.Parallel()
-	for count, state := range map[int]string{99: "applied", 100: "refused"} {
+	for count, state := range map[int]string{99: "applied", 100: "needs_input"} {
 		t.Run(fmt.Sprint(count), func(t *testing.T) {
 			t.Parallel()
 			c := newCompany(t, func(as *asanasandbox.Seed, _ *slacksandbox.Seed) {
@@ -217,7 +217,7 @@ func TestFullPage(t *testing.T) {
 			if got != state {
 				t.Errorf("ended %s: %s", got, end.Text)
 			}
-			if state == "refused" {
+			if state == "needs_input" {
 				holds(t, end.Text, "can't be sure which one", tidePool)
 			}
 		})

@@ -29,7 +29,7 @@ func (c *apiCall) content(maxText int) (content, error) {
 		return body, err
 	case body.empty():
 		return body, refuse("no_text")
-	case c.s.opts.BlockBudget && body.tooLong():
+	case body.tooLong():
 		return body, refuse("msg_blocks_too_long")
 	}
 	return body, nil

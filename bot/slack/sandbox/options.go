@@ -34,9 +34,6 @@ type Options struct {
 	Timeout time.Duration
 	// Wait pauses between the deliveries of an event; a timer when nil.
 	Wait func(context.Context, time.Duration) error
-	// BlockBudget also refuses posted messages whose blocks are too long all
-	// together, as Slack does by a limit that it documents nowhere.
-	BlockBudget bool
 	// NoRateLimits switches the rate limits off, for tests that call a lot.
 	NoRateLimits bool
 }

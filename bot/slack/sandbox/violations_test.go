@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"rollcall/bot/slack/sandbox"
 )
 
 // fault is one thing that Slack refuses, and the nearest thing that it takes.
@@ -46,9 +44,7 @@ func TestViolations(t *testing.T) {
 
 func (f fault) check(t *testing.T) {
 	t.Helper()
-	fresh := func() *world {
-		return newWorld(t, func(o *sandbox.Options) { o.BlockBudget = true })
-	}
+	fresh := func() *world { return newWorld(t) }
 	w := fresh()
 	got := f.by(w, f.bad)
 	code, details, _ := strings.Cut(got, " ")

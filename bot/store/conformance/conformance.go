@@ -68,6 +68,7 @@ func Run(t *testing.T, db Database) {
 	}
 	maps.Copy(parts, approvals())
 	maps.Copy(parts, grants())
+	maps.Copy(parts, homes())
 	for name, part := range parts {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,18 +1,18 @@
-// api.js talks to the control routes below the page's own address.
+// api.js talks to the routes below the page's own address.
 
-export async function get(name) {
-  const answer = await fetch("_sandbox/" + name);
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
-}
-
-export async function post(name, body) {
-  const answer = await fetch("_sandbox/" + name, {
+async function ask(path, body) {
+  const answer = await fetch(path, body && {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error((await answer.text()).trim());
+  if (!answer.ok) throw new Error((await answer.text()).trim() || `The server answered ${answer.status}.`);
   return answer.json();
 }
+
+export const get = (name) => ask("_sandbox/" + name);
+export const post = (name, body) => ask("_sandbox/" + name, body);
+
+// demo asks for what only the demo has.
+export const demo = (name, body) => ask("_demo/" + name, body);
 
 // watch calls back at every change, and asks again by itself when the stream is
 // held up on its way.

@@ -1,82 +1,54 @@
 // blocks.js draws Block Kit. What a person does goes to ctx.act(element, block, value).
-import { el, safeLink } from "./dom.js";
-import { emojiFor, mention, mrkdwn, words } from "./mrkdwn.js";
+import { el } from "./dom.js";
 import { control } from "./elements.js";
+import { mrkdwn, words } from "./mrkdwn.js";
+import { rich, table } from "./rich.js";
 
-// blocks draws a list of blocks; ctx is {world, act, suggest, values, errors}.
-export function blocks(ctx, list) {
-  return (list || []).map((b) => (drawers[b.type] || unknown)(ctx, b));
-}
+// blocks draws a list of blocks; ctx is {world, me, scope, act, suggest, values, errors, form}.
+export const blocks = (ctx, list) => (list || []).map((b) => block(ctx, b));
+
+// block draws one block.
+export const block = (ctx, b) => (drawers[b.type] || unknown)(ctx, b);
+
+// items lists blocks for patch, so that only those that changed are drawn again.
+export const items = (ctx, list) => (list || []).map((b, i) => ({
+  key: b.block_id || `#${i}`, sig: JSON.stringify([b, ctx.errors?.[b.block_id], ctx.me]), draw: () => block(ctx, b),
+}));
 
 const unknown = (ctx, b) => el("p", { class: "block faint" }, `[${b.type}]`);
-const div = (kind, ...children) => el("div", { class: "block " + kind }, ...children);
+const div = (kind, b, ...children) => el("div", { class: "block " + kind, "data-block": b.block_id }, ...children);
 
 const drawers = {
   section(ctx, b) {
     const text = el("div", { class: "words" }, words(ctx.world, b.text),
       b.fields && el("div", { class: "fields" }, b.fields.map((f) => el("div", {}, words(ctx.world, f)))));
-    return div("section", text, b.accessory && control(ctx, b, b.accessory));
+    return div("section", b, text, b.accessory && control(ctx, b, b.accessory));
   },
-  context: (ctx, b) => div("context", b.elements.map((e) => e.type === "image" ? image(e) : el("span", {}, words(ctx.world, e)))),
-  header: (ctx, b) => div("header", words(ctx.world, b.text)),
+  context: (ctx, b) => div("context", b, b.elements.map((e) => e.type === "image" ? image(e) : el("span", {}, words(ctx.world, e)))),
+  header: (ctx, b) => div("header", b, el("h3", {}, words(ctx.world, b.text))),
   divider: () => el("hr"),
-  actions: (ctx, b) => div("actions", b.elements.map((e) => control(ctx, b, e))),
-  context_actions: (ctx, b) => div("actions", b.elements.map((e) => control(ctx, b, e))),
-  image: (ctx, b) => div("image", b.title && el("p", { class: "faint" }, words(ctx.world, b.title)), image(b)),
-  markdown: (ctx, b) => div("section", el("div", { class: "words" }, mrkdwn(ctx.world, b.text))),
-  rich_text: (ctx, b) => div("rich", b.elements.map((e) => rich(ctx, e))),
-  table: (ctx, b) => table(ctx, b),
-  data_table: (ctx, b) => div("table", el("p", { class: "faint" }, b.caption), table(ctx, b)),
-  input(ctx, b) {
-    const id = `in-${b.block_id}-${b.element.action_id}`;
-    const error = ctx.errors?.[b.block_id];
-    return el("div", { class: "field" },
-      el("label", { for: id }, words(ctx.world, b.label), b.optional ? el("span", { class: "faint" }, " (optional)") : null),
-      control(ctx, b, b.element, id),
-      b.hint && el("p", { class: "faint" }, words(ctx.world, b.hint)),
-      error && el("p", { class: "error", role: "alert" }, error));
-  },
+  actions: (ctx, b) => div("actions", b, b.elements.map((e) => control(ctx, b, e))),
+  context_actions: (ctx, b) => div("actions", b, b.elements.map((e) => control(ctx, b, e))),
+  image: (ctx, b) => div("image", b, b.title && el("p", { class: "faint" }, words(ctx.world, b.title)), image(b)),
+  markdown: (ctx, b) => div("section", b, el("div", { class: "words" }, mrkdwn(ctx.world, b.text))),
+  rich_text: (ctx, b) => div("rich", b, b.elements.map((e) => rich(ctx, e))),
+  table: (ctx, b) => div("table", b, table(ctx, b, control)),
+  data_table: (ctx, b) => div("table", b, b.caption && el("p", { class: "faint" }, b.caption), table(ctx, b, control)),
+  input: (ctx, b) => field(ctx, b),
 };
 
 const image = (e) => el("img", { src: e.image_url, alt: e.alt_text });
 
-function table(ctx, b) {
-  return el("table", { class: "block" }, b.rows.map((row) => el("tr", {}, row.map((c) => el("td", {}, cell(ctx, b, c))))));
-}
-
-function cell(ctx, b, c) {
-  if (c.type === "rich_text") return c.elements.map((e) => rich(ctx, e));
-  if (c.type === "button") return control(ctx, b, c.element);
-  return c.text ?? String(c.value ?? "");
-}
-
-function rich(ctx, e) {
-  const inner = () => e.elements.map((x) => (x.elements ? rich(ctx, x) : piece(ctx, x)));
-  switch (e.type) {
-    case "rich_text_list":
-      return el(e.style === "ordered" ? "ol" : "ul", {}, e.elements.map((x) => el("li", {}, rich(ctx, x))));
-    case "rich_text_quote": return el("blockquote", {}, inner());
-    case "rich_text_preformatted": return el("pre", {}, inner());
-    default: return el("div", { class: "words" }, inner());
-  }
-}
-
-function piece(ctx, e) {
-  const drawn = bare(ctx, e);
-  const tags = { bold: "b", italic: "i", strike: "s", code: "code", underline: "u" };
-  return Object.entries(e.style || {}).reduce((node, [name, on]) => (on && tags[name] ? el(tags[name], {}, node) : node), drawn);
-}
-
-function bare(ctx, e) {
-  switch (e.type) {
-    case "text": return e.text;
-    case "link": return safeLink(e.url, e.text);
-    case "user": return mention(ctx.world, e.user_id);
-    case "usergroup": return mention(ctx.world, e.usergroup_id);
-    case "channel": return mention(ctx.world, e.channel_id);
-    case "broadcast": return el("span", { class: "mention" }, "@" + e.range);
-    case "emoji": return emojiFor(e.name);
-    case "date": return el("time", {}, new Date(e.timestamp * 1000).toLocaleString());
-    default: return `[${e.type}]`;
-  }
+// field draws an input with its label, its hint and what is wrong with it.
+function field(ctx, b) {
+  const id = `in-${b.block_id}-${b.element.action_id}`;
+  const error = ctx.errors?.[b.block_id];
+  const about = [b.hint && id + "-hint", error && id + "-error"].filter(Boolean).join(" ") || undefined;
+  const group = /^(radio_buttons|checkboxes)$/.test(b.element.type);
+  const label = [words(ctx.world, b.label), b.optional && el("span", { class: "faint" }, " (optional)")];
+  return el("div", { class: "field", "data-block": b.block_id },
+    el(group ? "span" : "label", { class: "label", id: id + "-label", for: group ? undefined : id }, label),
+    control(ctx, b, b.element, { id, about, invalid: Boolean(error) }),
+    b.hint && el("p", { class: "faint", id: id + "-hint" }, words(ctx.world, b.hint)),
+    error && el("p", { class: "error", id: id + "-error", role: "alert" }, error));
 }

@@ -1,4 +1,5 @@
 // mrkdwn.js draws Slack's text format.
+import { slackDate } from "./dates.js";
 import { el, safeLink } from "./dom.js";
 
 const entities = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
@@ -7,7 +8,9 @@ const plainText = (s) => s.replace(/&(?:amp|lt|gt);/g, (e) => entities[e]);
 const emoji = {
   white_check_mark: "✅", x: "❌", warning: "⚠️", hourglass: "⌛", hourglass_flowing_sand: "⏳", lock: "🔒", tada: "🎉",
   bell: "🔔", mag: "🔍", no_entry: "⛔", eyes: "👀", key: "🔑", wave: "👋", information_source: "ℹ️", clock3: "🕒",
-  rotating_light: "🚨", leftwards_arrow_with_hook: "↩️", octagonal_sign: "🛑", bulb: "💡", memo: "📝", raised_hand: "✋",
+  rotating_light: "🚨", leftwards_arrow_with_hook: "↩️", octagonal_sign: "🛑", grey_question: "❔", question: "❓", bust_in_silhouette: "👤", busts_in_silhouette: "👥", calendar: "📅",
+  alarm_clock: "⏰", clipboard: "📋", zap: "⚡", arrow_right: "➡️", heavy_check_mark: "✔️", no_entry_sign: "🚫", pause_button: "⏸️", arrow_forward: "▶️",
+  stopwatch: "⏱️", mega: "📣", sparkles: "✨", house: "🏠", gear: "⚙️", bulb: "💡", memo: "📝", raised_hand: "✋",
 };
 export const emojiFor = (name) => emoji[name] || `:${name}:`;
 
@@ -25,8 +28,8 @@ function reference(world, inner) {
   const [target, label] = inner.split(/\|(.*)/s);
   if (/^[@#]/.test(target)) return mention(world, target.slice(1), label);
   if (target.startsWith("!subteam^")) return mention(world, target.slice(9), label);
-  const date = target.match(/^!date\^(\d+)\^/);
-  if (date) return el("time", {}, new Date(date[1] * 1000).toLocaleString());
+  const date = target.match(/^!date\^(\d+)\^([^^]*)/);
+  if (date) return el("time", { datetime: new Date(date[1] * 1000).toISOString() }, slackDate(date[1] * 1000, plainText(date[2])));
   if (target.startsWith("!")) return el("span", { class: "mention" }, "@" + target.slice(1));
   return safeLink(plainText(target), label && plainText(label));
 }

@@ -1,0 +1,88 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"rollcall/asana"
+)
+
+// What several want at the same time is done once; it goes on while one of them waits, and ends with the last.
+func TestSharing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		work := newBackground()
+		defer work.stop()
+		s := newSharing[int](work)
+		begun, ended := 0, 0
+		ask := func(ctx context.Context) (int, error) {
+			begun++
+			<-ctx.Done()
+			ended++
+			return 0, ctx.Err()
+		}
+		first, leaveFirst := context.WithCancel(t.Context())
+		second, leaveSecond := context.WithCancel(t.Context())
+		for _, ctx := range []context.Context{first, second} {
+			go func() {
+				if _, err := s.do(ctx, "same", ask); !errors.Is(err, context.Canceled) {
+					t.Errorf("who left is told %v", err)
+				}
+			}()
+		}
+		synctest.Wait()
+		leaveFirst()
+		synctest.Wait()
+		if begun != 1 || ended != 0 {
+			t.Errorf("with one still waiting it was begun %d times and ended %d times", begun, ended)
+		}
+		leaveSecond()
+		synctest.Wait()
+		if begun != 1 || ended != 1 {
+			t.Errorf("with nobody waiting it was begun %d times and ended %d times", begun, ended)
+		}
+		if got, err := s.do(t.Context(), "same", func(context.Context) (int, error) { return 7, nil }); got != 7 || err != nil {
+			t.Errorf("who wants it later gets %d, %v", got, err)
+		}
+	})
+}
+
+// What panics is an error for all who wait, and what begins after the end of all is not done.
+func TestSharing_End(t *testing.T) {
+	t.Parallel()
+	work := newBackground()
+	s := newSharing[int](work)
+	if _, err := s.do(t.Context(), "bad", func(context.Context) (int, error) { panic("bad") }); err == nil || !strings.Contains(err.Error(), "panic: bad") {
+		t.Errorf("the panic is %v", err)
+	}
+	work.stop()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.do(ctx, "late", func(context.Context) (int, error) { t.Error("it is done after the end"); return 0, nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("after the end: %v", err)
+	}
+}
+
+// However fast people type, most of what Asana allows in a minute is left for commands.
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	for perMinute, most := range map[int]int{150: 70, 1500: 700} {
+		synctest.Test(t, func(t *testing.T) {
+			client, err := asana.New(asana.Config{Token: "token", RequestsPerMinute: perMinute})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, minute, taken := newBudget(client), time.Now().Add(time.Minute), 0
+			for b.take(t.Context()) == nil && time.Now().Before(minute) {
+				taken++
+			}
+			if taken > most || taken < most-5 {
+				t.Errorf("%d of %d calls a minute are taken, want %d", taken, perMinute, most)
+			}
+		})
+	}
+}

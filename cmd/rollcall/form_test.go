@@ -1,0 +1,148 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// says is what a view is waited for: words that are in it.
+func says(words ...string) func(viewed, string) bool {
+	return func(_ viewed, text string) bool { return hasAll(text, words) }
+}
+
+// Ensure that the command alone opens the form, silently, and that what is chosen there becomes a change like one that was typed: with a preview on the
+// way, an acknowledgement and the result by direct message.
+func TestFormAlone(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	s := c.serve(sqliteURL(t), nil)
+	if a := c.sends(map[string]any{"user": ada, "text": "/asana"}); a.Body != "" {
+		t.Errorf("answered with %q, and there is a form", a.Body)
+	}
+	v := c.waitView("nothing is chosen yet", ada, says("Here you see what would happen"))
+	want := []string{"verb", "who", "others", "kind", "what", "level", "for", "until", "reason"}
+	if diff := cmp.Diff(want, v.inputs()); diff != "" {
+		t.Errorf("inputs (-want +got):\n%s", diff)
+	}
+	c.chooses(ada, "who", []string{maya})
+	if got := c.suggested(ada, "what", "website rel"); !slices.Contains(got, websiteRelaunch) {
+		t.Fatalf("suggested %q", got)
+	}
+	c.chooses(ada, "what", websiteRelaunch)
+	c.waitView("the change is foretold", ada, says("This would happen", "not a member → *editor*", "allowed at once"))
+	if wrong := c.sendsForm(ada, map[string]any{"reason": "launch"}); len(wrong) > 0 {
+		t.Fatalf("wrong: %v", wrong)
+	}
+	ack := c.waitSaid("the acknowledgement", func(m said) bool { return m.For == ada && strings.HasPrefix(m.Text, "On it: add <@"+maya+">") })
+	end := c.waitEnd(requestOf(t, ack.Text), "applied")
+	if ack.Ephemeral || end.Ephemeral {
+		t.Errorf("told by %+v and %+v, not by direct message", ack, end)
+	}
+	if got := c.level(websiteRelaunch, mayaGID); got != "editor" {
+		t.Errorf("Asana shows %q", got)
+	}
+	if got := s.count("request_created"); got != 1 {
+		t.Errorf("%d requests", got)
+	}
+	if left := c.views(ada); len(left) > 0 {
+		t.Errorf("still open: %v", left)
+	}
+}
+
+// Ensure that an incomplete command opens the form with what was understood, and that the names in it are looked up afterwards.
+func TestFormIncomplete(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	c.serve(sqliteURL(t), nil)
+	ack := c.types("ben", `/asana add to project "Harbour App" as commenter for 2w because review`)
+	holds(t, ack, "Who", "I opened a form with what I understood")
+	c.waitView("the project was found", ben, says(`"value":"1208000000030003"`, "Harbour App", `"value":"2w"`, `"value":"commenter"`, "review"))
+	c.chooses(ben, "who", []string{maya})
+	c.waitView("the approval is foretold", ben, says("needs 1 approval", "<@"+ada+">", "commenter"))
+	if wrong := c.sendsForm(ben, nil); len(wrong) > 0 {
+		t.Fatalf("wrong: %v", wrong)
+	}
+	c.waitSaid("it waits", func(m said) bool { return m.For == ben && strings.HasSuffix(m.Text, "· awaiting_approval") })
+	card := c.waitCard(ada, "R1", "awaiting_approval")
+	holds(t, card.Text, "Maya Ito", "Harbour App", "commenter", "for 2w", "review")
+	c.clicks(ada, card, "request_approve")
+	c.waitTold(ben, "R1", "applied")
+}
+
+// Ensure that another kind or another thing to do brings the fields that go with it, and drops what does not.
+func TestFormReshapes(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	c.serve(sqliteURL(t), nil)
+	c.sends(map[string]any{"user": ada, "text": `/asana add @maya to project "Website Relaunch" as`})
+	c.sends(map[string]any{"user": ada, "text": `/asana`})
+	c.waitView("it is open", ada, says("Here you see what would happen"))
+	for _, step := range []struct {
+		field, value string
+		inputs       []string
+		levels       []string
+	}{
+		{"kind", "field", []string{"verb", "who", "others", "kind", "what", "level", "for", "until", "reason"}, []string{"admin", "editor", "user"}},
+		{"kind", "type", []string{"verb", "who", "others", "kind", "in", "what", "level", "for", "until", "reason"}, nil},
+		{"kind", "team", []string{"verb", "who", "others", "kind", "what", "for", "until", "reason"}, nil},
+		{"kind", "workspace", []string{"verb", "who", "others", "kind", "reason"}, nil},
+		{"verb", "remove", []string{"verb", "who", "others", "kind", "reason"}, nil},
+		{"kind", "goal", []string{"verb", "who", "others", "kind", "what", "reason"}, nil},
+		{"verb", "set", []string{"verb", "who", "others", "kind", "what", "level", "reason"}, []string{"admin", "editor", "commenter", "viewer"}},
+	} {
+		c.chooses(ada, step.field, step.value)
+		v := c.waitView("there is "+step.value, ada, func(v viewed, _ string) bool { return slices.Equal(v.inputs(), step.inputs) })
+		if step.levels != nil {
+			if diff := cmp.Diff(step.levels, v.options("level")); diff != "" {
+				t.Errorf("%s takes (-want +got):\n%s", step.value, diff)
+			}
+		}
+	}
+}
+
+// Ensure that sending tells at the field what needs no looking up, keeps the form open, and stores nothing.
+func TestFormErrors(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	s := c.serve(sqliteURL(t), nil)
+	c.sends(map[string]any{"user": ada, "text": "/asana"})
+	if diff := cmp.Diff([]string{"what"}, wrongFields(c.sendsForm(ada, nil))); diff != "" {
+		t.Errorf("empty (-want +got):\n%s", diff)
+	}
+	c.suggested(ada, "what", "harbour")
+	c.chooses(ada, "what", "1208000000030003")
+	for _, row := range []struct {
+		name          string
+		who           []string
+		length, until any
+		want          []string
+	}{
+		{"nobody", []string{}, nil, nil, []string{"who"}},
+		{"over", []string{ada}, nil, "2020-01-01", []string{"until"}},
+		{"two ends", []string{ada}, "2w", "2099-01-01", []string{"until"}},
+		{"several", []string{}, nil, "2020-01-01", []string{"until", "who"}},
+	} {
+		wrong := c.sendsForm(ada, map[string]any{"who": row.who, "for": row.length, "until": row.until})
+		if diff := cmp.Diff(row.want, wrongFields(wrong)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", row.name, diff)
+		}
+	}
+	if n := s.count("request_created"); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+	if len(c.views(ada)) != 1 {
+		t.Error("the form is closed")
+	}
+}
+
+func wrongFields(wrong map[string]string) []string {
+	var all []string
+	for field := range wrong {
+		all = append(all, field)
+	}
+	slices.Sort(all)
+	return all
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rollcall/asana/sandbox"
+	slacksandbox "rollcall/bot/slack/sandbox"
+)
+
+// namesakes adds a second project called Website.
+func namesakes(as *sandbox.Seed, _ *slacksandbox.Seed) {
+	as.Projects = append(as.Projects, project("1208000000030099", "Website", nil))
+}
+
+// picks chooses in a menu of a message, as Slack sends it.
+func (c *company) picks(user string, m said, action, value string) (a answered) {
+	c.t.Helper()
+	post(c.t, c.slack.URL+"/_sandbox/action", map[string]any{"user": user, "channel": m.Channel, "ts": m.TS, "action_id": action, "value": value}, &a)
+	return a
+}
+
+// Ensure that a name that means two objects is answered with a menu, and that the choice goes on with that request, judged by the policy as any other.
+func TestPickContinues(t *testing.T) {
+	t.Parallel()
+	databases(t, func(t *testing.T, url string) {
+		c := newCompany(t, namesakes)
+		c.serve(url, nil)
+		request := requestOf(t, c.types("ben", "add @maya to project Website as editor because launch"))
+		ask := c.waitTold(ben, request, "needs_input")
+		holds(t, ask.Text, "There are 2 projects called", "Website")
+		c.picks("ben", ask, "request_pick", request+" 1208000000030099")
+		card := c.waitCard(ada, request, "awaiting_approval")
+		holds(t, card.Text, "/1208000000030099", "launch")
+		c.clicks(ada, card, "request_approve")
+		c.waitTold(ben, request, "applied")
+		if got := c.level("1208000000030099", mayaGID); got != "editor" {
+			t.Errorf("Asana shows %q", got)
+		}
+	})
+}
+
+// Ensure that a misspelt name offers what is meant, and that the choice counts once.
+func TestPickMisspelt(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	c.serve(sqliteURL(t), nil)
+	request := requestOf(t, c.types("ada", "add @maya to project Website Rel as editor"))
+	ask := c.waitTold(ada, request, "needs_input")
+	holds(t, ask.Text, "Did you mean one of these?")
+	c.picks("ada", ask, "request_pick", request+" "+websiteRelaunch)
+	c.waitTold(ada, request, "applied")
+	c.picks("ada", ask, "request_pick", request+" "+websiteRelaunch)
+	c.waitWhisper(ada, "doesn't wait for a choice")
+	if got := c.level(websiteRelaunch, mayaGID); got != "editor" {
+		t.Errorf("Asana shows %q", got)
+	}
+}
+
+// Ensure that nothing of what the asker may not see is offered.
+func TestPickHidden(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	c.serve(sqliteURL(t), nil)
+	request := requestOf(t, c.types("ben", "add me to project Salary"))
+	if end := c.waitEnd(request, "refused"); strings.Contains(end.Text, "Review") {
+		t.Errorf("told of a hidden project: %s", end.Text)
+	}
+}
+
+// Ensure that a question with an unclear name is asked again with the object that is chosen.
+func TestPickQuestion(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, namesakes)
+	c.serve(sqliteURL(t), nil)
+	c.types("ada", "list project Website")
+	ask := c.waitWhisper(ada, "There are 2 projects called")
+	c.picks("ada", ask, "question_pick", "list project 1208000000030002")
+	c.waitWhisper(ada, "Chloé Dubois")
+}
+
+// Ensure that a choice that nobody makes ends after an hour, and can be cancelled before.
+func TestPickEnds(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, namesakes)
+	s := c.serve(sqliteURL(t), nil)
+	late := requestOf(t, c.types("ada", "add @maya to project Website as editor"))
+	c.waitTold(ada, late, "needs_input")
+	again := c.types("ada", "add @maya to project Website as editor")
+	holds(t, again, "That waits already as "+late)
+	gone := requestOf(t, c.types("ada", "add @ben to project Website as editor"))
+	ask := c.waitTold(ada, gone, "needs_input")
+	c.clicks("ada", ask, "request_cancel")
+	c.waitTold(ada, gone, "cancelled")
+	s.store.Forward(61 * time.Minute)
+	c.waitTold(ada, late, "expired")
+}
