@@ -10,7 +10,7 @@ MODELS := ApprovalModel|GrantModel
 VERSION ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint unit fuzz prove bench package build postgres node document tidy
+.PHONY: help test lint unit fuzz prove bench package build pictures postgres chromium node document tidy
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/'
@@ -32,7 +32,7 @@ $(LINT):
 	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv $(TOOLS)/golangci-lint $(LINT)
 
-unit: postgres node document
+unit: postgres chromium node document
 	$(GO) test -race -shuffle=on -timeout 30m -skip '$(MODELS)' ./...
 	$(GO) test -shuffle=on -timeout 15m -run '$(MODELS)' ./cmd/rollcall
 
@@ -46,6 +46,9 @@ prove: postgres node document ## The long proofs: more fuzzing, random kills, mi
 
 bench: postgres ## Benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+pictures: chromium document ## Take the pictures of the README anew, in a real browser
+	ROLLCALL_PICTURES=$(CURDIR)/deploy/docs/pictures $(GO) test -count=1 -run 'TestBrowser(Story|Draft|Pick|OwnHome)$$' ./cmd/rollcall
 
 package: ## Build the container image, with buildah or docker
 	@builder=$$(command -v buildah || command -v docker) || { echo "install buildah or docker: apt-get install -y --no-install-recommends buildah"; exit 1; }; \
@@ -62,6 +65,13 @@ node:
 # The contract tests hold every exchange with Asana to its official document.
 document:
 	@test -f "$${ASANA_OAS:-../shared/asana/asana_oas.yaml}" || { echo "Asana's OpenAPI document is missing: set ASANA_OAS to its path. Asana publishes it in the GitHub repository Asana/openapi as defs/asana_oas.yaml."; exit 1; }
+
+# What people see is tested in a real browser.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || command -v google-chrome-stable >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-color-emoji; \
+	  else echo "Chromium is missing. Install it: apt-get install -y --no-install-recommends chromium fonts-noto-color-emoji"; exit 1; fi; }
 
 # Tests run a PostgreSQL of their own; only its programs are needed.
 postgres:

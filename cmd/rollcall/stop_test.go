@@ -38,7 +38,8 @@ func TestStop(t *testing.T) {
 		if n := s.writes(); n != 0 {
 			t.Fatalf("%d writes while they are stopped", n)
 		}
-		holds(t, c.asks(ada, "resume").Text, "Writes to Asana go on. What waited is carried out now.")
+		c.types(ada, "resume")
+		c.hears(ada, "Writes to Asana go on. What waited is carried out now.")
 		c.waitTold(ada, own, "applied")
 		c.waitTold(ben, waiting, "applied")
 		c.waitCards(waiting, "applied", ada)
