@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -44,6 +45,11 @@ type demo struct {
 	project string // gid of the first project, for the curl line
 	open    []waiting
 	store   atomic.Pointer[store.Store] // whose clock the demo can move
+	newest  atomic.Int64                // the highest request that the page was told of
+
+	mu    sync.Mutex // guards what follows
+	mode  asanaMode
+	moves []clockMove
 }
 
 // Run starts the demo and reads commands from standard input; piped, it ends with them.
@@ -118,13 +124,6 @@ func newDemo(l net.Listener, dir string, log zerolog.Logger) (*demo, config, err
 	}, nil
 }
 
-// forward moves the clock of the service.
-func (d *demo) forward(by time.Duration) {
-	if s := d.store.Load(); s != nil {
-		s.Forward(by)
-	}
-}
-
 // application is the service as serve wires it, with the sandboxes beside it.
 func (d *demo) application(cfg config) fx.Option {
 	return fx.Options(application(cfg), fx.Invoke(d.store.Store), fx.Supply(fx.Annotate(d.routes(), fx.ResultTags(`group:"routes,flatten"`))))
@@ -133,8 +132,9 @@ func (d *demo) application(cfg config) fx.Option {
 // routes are the sandboxes and the playground beside the service's own.
 func (d *demo) routes() []handlers.Route {
 	return []handlers.Route{
-		{Path: asanaPrefix + "/*", Handler: http.StripPrefix(asanaPrefix, d.asana)},
-		{Path: slackPrefix + "/*", Handler: http.StripPrefix(slackPrefix, d.slack)},
+		{Path: asanaPrefix + "/*", Handler: http.StripPrefix(asanaPrefix, d.troubled(d.asana))},
+		{Path: slackPrefix + demoPath + "*", Handler: http.StripPrefix(slackPrefix, d.panel())},
+		{Path: slackPrefix + "/*", Handler: http.StripPrefix(slackPrefix, endless(d.slack))},
 		{Path: "/", Handler: http.RedirectHandler(slackPrefix+"/", http.StatusFound)},
 	}
 }
