@@ -45,6 +45,7 @@ type Inbound struct {
 	ResponseURL string // where later answers go
 	Trigger     string // opens a form, for three seconds; empty where there are none
 	Origin      Origin
+	Names       map[string]string // what objects are called that the text names by gid; may be empty
 }
 
 // Command takes a command and returns the acknowledgement. When it says "On it", request, event and job are stored; it calls neither Asana nor
@@ -112,7 +113,7 @@ func (b *Bot) consider(in Inbound) taking {
 		return b.misunderstood(in, err)
 	}
 	if cmd.Verb == command.Help || cmd.Verb == command.Form {
-		return b.noted(in, audit.Event{Action: audit.RequestCompleted, Outcome: audit.Noop, Details: &audit.Details{NewValue: "help"}}, b.help(cmd.Topic))
+		return b.noted(in, audit.Event{Action: audit.RequestCompleted, Outcome: audit.Noop, Details: &audit.Details{NewValue: noteOf(cmd, in)}}, b.help(cmd.Topic))
 	}
 	if no := b.unsupported(cmd); no != nil {
 		e := audit.Event{Action: audit.RequestRefused, Outcome: audit.Refused, Details: &audit.Details{NewValue: loggedCommand(cmd), Error: logged(no.Head)}}
@@ -125,6 +126,14 @@ func (b *Bot) consider(in Inbound) taking {
 		return b.takeTyped(in, cmd)
 	}
 	return b.takeRequest(in, cmd)
+}
+
+// noteOf is what the log calls a command that is answered at once.
+func noteOf(cmd command.Command, in Inbound) string {
+	if cmd.Verb == command.Form && in.Trigger != "" {
+		return "form"
+	}
+	return "help"
 }
 
 // noted answers at once and leaves an event, but no request.
@@ -161,11 +170,11 @@ func (b *Bot) takeRequest(in Inbound, cmd command.Command) taking {
 		if err != nil {
 			return Message{}, err
 		}
-		r := Request{State: Received, Command: cmd.String(), Origin: in.Origin, AcceptedAt: b.store.Now(), ResponseURL: in.ResponseURL}
+		r := Request{Judged: Judgement{Names: in.Names}, State: Received, Command: cmd.String(), Origin: in.Origin, AcceptedAt: b.store.Now(), ResponseURL: in.ResponseURL}
 		if err := tx.InsertRequest(ctx, &r); err != nil {
 			return Message{}, err
 		}
-		return Message{Head: Say("On it: ", wording(cmd), " · ", r.Name()), Note: note}, b.startRequest(ctx, tx, r, cmd)
+		return Message{Head: Say("On it: ", wordingOf(cmd, in.Names), " · ", r.Name()), Note: note}, b.startRequest(ctx, tx, r, cmd)
 	}
 }
 
@@ -204,11 +213,11 @@ func (b *Bot) noteStopped(ctx context.Context, tx Tx) (Line, error) {
 func (b *Bot) already(open Request, cmd command.Command) Message {
 	switch open.State {
 	case Held:
-		return Message{Mark: MarkWait, Head: Say("That is held as ", open.Name(), ": ", wording(cmd)), Note: kept(open.Note)}
+		return Message{Mark: MarkWait, Head: Say("That is held as ", open.Name(), ": ", wordingOf(cmd, open.Judged.Names)), Note: kept(open.Note)}
 	case AwaitingApproval, NeedsInput:
-		return Message{Mark: MarkWait, Head: Say("That waits already as ", open.Name(), ": ", wording(cmd)), Note: kept(open.Note)}
+		return Message{Mark: MarkWait, Head: Say("That waits already as ", open.Name(), ": ", wordingOf(cmd, open.Judged.Names)), Note: kept(open.Note)}
 	}
-	return Message{Head: Say("That is already under way as ", open.Name(), ": ", wording(cmd))}
+	return Message{Head: Say("That is already under way as ", open.Name(), ": ", wordingOf(cmd, open.Judged.Names))}
 }
 
 func (b *Bot) startRequest(ctx context.Context, tx Tx, r Request, cmd command.Command) error {
@@ -221,6 +230,7 @@ func (b *Bot) startRequest(ctx context.Context, tx Tx, r Request, cmd command.Co
 		return err
 	}
 	notice := newJob(jobNotice, requestArgs{Request: r.ID})
+	b.touchRequest(tx, r)
 	notice.RunAt, notice.Unique, notice.Lock = r.AcceptedAt.Add(noticeAfter), noticeKey(r.ID), sayKey(r.ID)
 	return tx.Enqueue(ctx, notice)
 }

@@ -35,10 +35,10 @@ func (q *asked) lowerLevels() []string {
 }
 
 // lengths are the times that an approver can choose from.
-func lengths() []Option { return spans("1h", "1d", "3d", "1w", "2w", "4w", "12w") }
+func lengths() []Option { return times("1h", "1d", "3d", "1w", "2w", "4w", "12w") }
 
-// spans are times to choose from, spelled as people say them.
-func spans(lengths ...string) []Option {
+// times are lengths to choose from, spelled as people say them.
+func times(lengths ...string) []Option {
 	words := map[byte]string{'h': "hour", 'd': "day", 'w': "week"}
 	all := make([]Option, len(lengths))
 	for i, l := range lengths {

@@ -15,6 +15,8 @@ type Judgement struct {
 	Terms     []Term   `json:"terms,omitempty"`     // whose approval it needs; all of them have to be met
 	Confirmed []string `json:"confirmed,omitempty"` // "U…=gid": accounts that the person who asked said are the right ones
 	Asked     string   `json:"asked,omitempty"`     // the one of these that the person is being asked about
+	// Names are what objects are called that the command names by gid, for people who read it.
+	Names map[string]string `json:"names,omitempty"`
 	// Picking is the name of which the person is being asked what it means, and Options are the objects to choose from.
 	Picking  *command.What `json:"picking,omitempty"`
 	Options  []Option      `json:"options,omitempty"`

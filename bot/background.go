@@ -4,10 +4,13 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/rs/zerolog"
 )
 
 // background is work that nobody waits for and that is worth nothing after a restart, such as looking up what somebody types.
 type background struct {
+	log    zerolog.Logger
 	ctx    context.Context // ends with stop
 	cancel context.CancelFunc
 
@@ -16,8 +19,8 @@ type background struct {
 	running sync.WaitGroup
 }
 
-func newBackground() *background {
-	b := new(background)
+func newBackground(log zerolog.Logger) *background {
+	b := &background{log: log}
 	b.ctx, b.cancel = context.WithCancel(context.Background())
 	return b
 }
@@ -33,7 +36,9 @@ func (b *background) start(ctx context.Context, within time.Duration, work func(
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 		defer cancel()
 		defer context.AfterFunc(b.ctx, cancel)()
-		work(ctx)
+		if err := guarded(func() error { work(ctx); return nil }); err != nil {
+			b.log.Error().Err(err).Msg("a panic in the background")
+		}
 	})
 }
 

@@ -102,7 +102,7 @@ func (q *asked) wish() Line {
 		p := q.changes[0].Parent
 		return Say(User(q.req.Origin.SlackUser), " asks: in Asana, for access to the ", kindWord(p.Kind), " ", Link(p.URL, p.Name))
 	}
-	return Say(User(q.req.Origin.SlackUser), " asks: ", wording(cmd))
+	return Say(User(q.req.Origin.SlackUser), " asks: ", wordingOf(cmd, q.req.Judged.Names))
 }
 
 // changeFields show what a request of one change would do.
@@ -273,8 +273,12 @@ func (q *asked) holdCard(m Message, state RequestState) Message {
 	case state == Held:
 		name := q.req.Name()
 		m.Mark, m.Note = MarkWait, kept(q.req.Note)
+		release := Button{Action: ActionApprove, Text: "Release", Label: "Release " + name, Value: name, Style: StylePrimary}
+		if cmd, err := command.Parse(q.req.Command); err == nil && cmd.Verb == command.Remove {
+			release.Confirm = &Confirm{Title: "Take access away?", Text: "If you release " + name + ", access that somebody has now is taken away.", Yes: "Release", No: "Back"}
+		}
 		m.Buttons = []Button{
-			{Action: ActionApprove, Text: "Release", Label: "Release " + name, Value: name, Style: StylePrimary},
+			release,
 			{Action: ActionDeny, Text: "Deny…", Label: "Deny " + name, Value: name, Style: StyleDanger},
 		}
 	default:

@@ -15,15 +15,17 @@ import (
 
 // Click is a button that somebody pressed, or a form that somebody sent, as a chat delivers it.
 type Click struct {
-	Key         string // the same for every delivery of the same click
-	Action      string // action id of the button, or the form's ID
-	Value       string // of the button: the request, R142; of a form its Data
-	Fields      Values // of a form: values by input
-	Origin      Origin // who clicked, from where
-	External    bool   // the chat says that who clicked is of another company
-	At          Posted // the message with the button; empty when it can't be changed
-	Trigger     string // opens a form, for three seconds
-	ResponseURL string // where answers to the one who clicked go; empty for forms
+	Key         string            // the same for every delivery of the same click
+	Action      string            // action id of the button, or the form's ID
+	Value       string            // of the button: the request, R142; of a form its Data
+	Fields      Values            // of a form: values by input
+	Texts       map[string]string // of a form: what the chosen options say, by value
+	Form        Shown             // the form that was sent
+	Origin      Origin            // who clicked, from where
+	External    bool              // the chat says that who clicked is of another company
+	At          Posted            // the message with the button; empty when it can't be changed
+	Trigger     string            // opens a form, for three seconds
+	ResponseURL string            // where answers to the one who clicked go; empty for forms
 }
 
 // decideArgs are the arguments of a decision about a request, however it was made.
@@ -195,7 +197,7 @@ func (b *Bot) openForm(ctx context.Context, c Click, args decideArgs) bool {
 	if len(form.Inputs) == 0 {
 		return false
 	}
-	if _, err := b.chat.Open(ctx, c.Trigger, form); err != nil {
+	if _, err := b.chat.Open(ctx, c.Trigger, form); err != nil && !errors.Is(err, ErrOpened) {
 		b.log.Warn().Err(err).Msg("a form could not be opened")
 		b.whisper(ctx, c, Message{Mark: MarkWait, Head: Say("Slack didn't let me open the form in time."),
 			Note: Say("Click again, or type ", Code(b.cfg.Slash+" deny "+q.req.Name()+" because …"), " or ", Code(b.cfg.Slash+" approve "+q.req.Name()), ".")})

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"rollcall/bot/command"
@@ -22,11 +23,11 @@ func (b *Bot) openExtend(ctx context.Context, c Click, args decideArgs) {
 		ID: ActionExtend, Data: args.data(), Title: "Extend " + name, Send: "Extend",
 		Text: Say("How much longer? The policy decides, as it did when the access was asked for."),
 		Inputs: []Input{
-			{ID: fieldLength, Label: "By", Value: "1w", Options: spans("1d", "3d", "1w", "2w", "4w")},
+			{ID: fieldLength, Label: "By", Value: "1w", Options: times("1d", "3d", "1w", "2w", "4w")},
 			{ID: fieldReason, Label: "Because", Long: true, Optional: true, Max: 500},
 		},
 	}
-	if _, err := b.chat.Open(ctx, c.Trigger, form); err != nil {
+	if _, err := b.chat.Open(ctx, c.Trigger, form); err != nil && !errors.Is(err, ErrOpened) {
 		b.log.Warn().Err(err).Msg("a form could not be opened")
 		b.whisper(ctx, c, Message{Mark: MarkWait, Head: Say("Slack didn't let me open the form in time."),
 			Note: Say("Click again, or type ", Code(b.cfg.Slash+" extend "+name+" by 1w"), ".")})

@@ -44,6 +44,7 @@ type draft struct {
 	until  string // a date
 	reason string
 	data   draftData
+	left   []string // what was understood and has no place in the form
 }
 
 // draftData is what the form brings back besides what was entered.
@@ -53,6 +54,16 @@ type draftData struct {
 	Kind    command.Kind `json:"kind"`
 	Several bool         `json:"several,omitempty"` // several objects can be named
 	Filled  int          `json:"filled,omitempty"`  // how often the objects were filled in
+	In      string       `json:"in,omitempty"`      // the project that types are found through
+}
+
+// readDraftData reads what a form brought back. Of that of another version it is empty; the fields alone say enough then.
+func readDraftData(text string) draftData {
+	var d draftData
+	if json.Unmarshal([]byte(text), &d) != nil {
+		return draftData{}
+	}
+	return d
 }
 
 func (d draftData) text() string {
@@ -81,10 +92,16 @@ func draftOf(cmd command.Command, self string) draft {
 		if i == 0 {
 			d.kind = w.Kind
 		}
-		if w.Kind == d.kind {
-			d.addWhat(w)
+		if w.Kind != d.kind {
+			d.left = append(d.left, command.Command{Verb: command.List, What: []command.What{w}}.Plain()[len("list "):])
+			continue
 		}
+		d.addWhat(w)
 	}
+	if cmd.Anyway {
+		d.left = append(d.left, "anyway")
+	}
+	d.normalise()
 	switch {
 	case cmd.Until.Date != "" && cmd.Until.Clock == "":
 		d.until = cmd.Until.Date
@@ -107,7 +124,7 @@ func (d *draft) addWho(w command.Who, self string) {
 		if w.Kind == command.WhoGroup && w.Label != "" {
 			text = "@" + w.Label
 		}
-		d.others = addOption(d.others, Option{Value: words, Text: text})
+		d.others = d.add(d.others, Option{Value: words, Text: text})
 	}
 }
 
@@ -121,15 +138,19 @@ func (d *draft) addWhat(w command.What) {
 	if name == "" {
 		name = w.Name
 	}
-	d.what = addOption(d.what, Option{Value: name, Text: name})
+	d.what = d.add(d.what, Option{Value: name, Text: name})
 	if w.In != nil && len(d.in) == 0 {
-		d.in = addOption(nil, Option{Value: w.In.GID + w.In.Name, Text: w.In.GID + w.In.Name})
+		d.in = d.add(nil, Option{Value: w.In.GID + w.In.Name, Text: w.In.GID + w.In.Name})
 	}
 }
 
-// addOption leaves out what a chat can't carry.
-func addOption(all []Option, o Option) []Option {
-	if o.Value == "" || len([]rune(o.Value)) > maxOption {
+// add leaves out what a chat can't carry, and remembers that.
+func (d *draft) add(all []Option, o Option) []Option {
+	if o.Value == "" {
+		return all
+	}
+	if len([]rune(o.Value)) > maxOption {
+		d.left = append(d.left, o.Text)
 		return all
 	}
 	return append(all, o)
@@ -143,16 +164,24 @@ func draftFrom(f FormState) draft {
 		in: f.options(fieldIn), what: f.options(fieldWhat), level: command.Level(v.One(fieldLevel)), lasts: v.One(fieldFor), until: v.One(fieldUntil),
 		reason: strings.Join(strings.Fields(v.One(fieldReason)), " "),
 	}
-	if err := json.Unmarshal([]byte(f.Data), &d.data); err != nil {
-		d.data = draftData{} // of another version; the fields alone say enough
-	}
+	d.data = readDraftData(f.Data)
+	d.normalise()
+	return d
+}
+
+// normalise leaves no verb or kind that the form doesn't have.
+func (d *draft) normalise() {
 	if !slices.Contains(draftVerbs(), d.verb) {
 		d.verb = command.Add
 	}
 	if !slices.Contains(draftKinds(), d.kind) {
 		d.kind = command.Project
 	}
-	return d
+}
+
+// stale tells whether the fields are still those of another verb or kind than was chosen.
+func (d draft) stale() bool {
+	return d.data.Verb != "" && (d.data.Verb != d.verb || d.data.Kind != d.kind)
 }
 
 // options are what is chosen in a field, with what it says.
@@ -205,6 +234,8 @@ func (d draft) command(now time.Time) (command.Command, map[string]string) {
 		cmd.Level = d.level
 	}
 	switch {
+	case d.verb == command.Set && !d.leveled():
+		wrong[fieldVerb] = "In a " + string(d.kind) + " one is a member or not: there is no level to change."
 	case d.verb == command.Set && cmd.Level == "":
 		wrong[fieldLevel] = "Choose the level to set."
 	case asana.CheckLevel(d.kind.ResourceType(), string(cmd.Level)) != nil:

@@ -62,16 +62,17 @@ func (b *Bot) FormChanged(ctx context.Context, f FormState) {
 	b.foretell(ctx, f, draftFrom(f))
 }
 
-// foretell fills in an open form in the background.
+// foretell fills in an open form in the background. The newest choice counts, so what is looked up for an earlier one ends.
 func (b *Bot) foretell(ctx context.Context, f FormState, d draft) {
-	b.background.start(ctx, foretellWithin, func(ctx context.Context) {
-		ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	filling := &filling{bot: b, state: f, preview: b.previews.next(f.Shown.ID, cancel)}
+	b.background.start(ctx, foretellWithin+2*refillWithin, func(ctx context.Context) {
 		defer cancel()
-		filling := &filling{bot: b, state: f, preview: b.previews.next(f.Shown.ID, cancel)}
-		if d.reshape() {
-			filling.show(ctx, d, nil)
-		}
-		found, below := filling.foretold(ctx, d)
+		d.reshape()
+		filling.show(ctx, d, &Message{Head: Say("I am looking up what would happen …")})
+		look, end := context.WithTimeout(ctx, foretellWithin)
+		defer end()
+		found, below := filling.foretold(look, d)
 		filling.show(ctx, found, &below)
 	})
 }
@@ -111,7 +112,7 @@ func (f *filling) foretold(ctx context.Context, d draft) (draft, Message) {
 	e := audit.Event{Action: audit.RequestCompleted, Outcome: audit.OK, Details: &audit.Details{}}
 	said, err := f.look(ctx, &d, &e)
 	if p := f.bot.asProblem(err); p != nil {
-		said, err = Message{Mark: MarkNo, Head: Say("This would be refused: ", p.say), Note: p.note}, nil
+		said, err = foreseen(p), nil
 		e.Outcome, e.Details.Error = audit.Refused, logged(p.say)
 	}
 	if err == nil && e.Details.NewValue != "" && ctx.Err() == nil {
@@ -122,6 +123,19 @@ func (f *filling) foretold(ctx context.Context, d draft) (draft, Message) {
 		said = Message{Mark: MarkWait, Head: Say("I can't look up now what would happen. You can send it anyway.")}
 	}
 	return d, said
+}
+
+// foreseen says what would become of a request that can't be carried out as it is.
+func foreseen(p *problem) Message {
+	switch {
+	case p.pick != nil:
+		return Message{Mark: MarkAsk, Head: Say("You would be asked: ", p.say, " ", p.pick.ask)}
+	case p.confirm != "":
+		return Message{Mark: MarkAsk, Head: Say("You would be asked: ", p.say)}
+	case p.hold:
+		return Message{Mark: MarkWait, Head: Say("This would be held until one of Rollcall's admins has looked at it: ", p.say)}
+	}
+	return Message{Mark: MarkNo, Head: Say("This would be refused: ", p.say), Note: p.note}
 }
 
 // look explains a draft to who fills it in; names that were typed become the objects that they mean.
@@ -138,9 +152,18 @@ func (f *filling) look(ctx context.Context, d *draft, e *audit.Event) (Message, 
 			return Message{}, err
 		}
 		d.fill(parents)
+		cmd, wrong = d.command(b.store.Now())
 	}
-	if wrong[fieldWho]+wrong[fieldWhat]+wrong[fieldIn]+wrong[fieldLevel] != "" {
+	for _, field := range []string{fieldVerb, fieldFor, fieldUntil, fieldReason} {
+		if wrong[field] != "" {
+			return Message{Mark: MarkAsk, Head: Say(wrong[field])}, nil
+		}
+	}
+	if len(wrong) > 0 {
 		return Message{Head: Say("Here you see what would happen, as soon as enough is chosen.")}, nil
+	}
+	if err := b.suggests.budget.take(ctx); err != nil {
+		return Message{}, err
 	}
 	e.Details.NewValue = "explain " + loggedCommand(cmd)
 	said, about, err := b.explain(ctx, cmd, as, f.state.Origin)

@@ -11,10 +11,20 @@ import (
 
 // form draws a draft. below is what would come of it; nil when that is not known.
 func (d draft) form(slash string, below *Message) Form {
-	d.data.Verb, d.data.Kind = d.verb, d.kind
+	d.data.Verb, d.data.Kind, d.data.In = d.verb, d.kind, ""
+	if len(d.in) > 0 {
+		d.data.In = d.in[0].Value
+	}
+	text := Say("The same can be typed, such as ", Code(slash+" add @maya to project Website as editor for 2w"), ".")
+	if len(d.left) > 0 {
+		text = Say("This has no place in the form, so I left it out: ", strings.Join(d.left, ", "), ".")
+	}
+	send := "Send"
+	if d.verb == command.Remove {
+		send = "Take away"
+	}
 	return Form{
-		ID: formDraft, Data: d.data.text(), Title: "Asana access", Send: "Send", Below: below,
-		Text: Say("The same can be typed, such as ", Code(slash+" add @maya to project Website as editor for 2w"), "."),
+		ID: formDraft, Data: d.data.text(), Title: "Asana access", Send: send, Below: below, Text: text,
 		Inputs: slices.Concat(
 			d.whoInputs(), d.whatInputs(), d.levelInputs(), d.endInputs(),
 			[]Input{{

@@ -43,10 +43,10 @@ func fillsForm(e *command.Error) bool {
 
 // offerDraft opens the form that a command is answered with, and says the rest: nothing where the form is the whole answer.
 func (b *Bot) offerDraft(ctx context.Context, in Inbound, d draft, said Message) Message {
-	err := b.openDraft(ctx, in.Trigger, in.Origin, d)
-	if errors.Is(err, ErrOpened) { // a repeat
-		err = nil
+	if p := b.shutOut(ctx, in.Origin); p != nil {
+		return Message{Mark: MarkNo, Head: p.say, Note: p.note}
 	}
+	err := b.openDraft(ctx, in.Trigger, in.Origin, d)
 	if err != nil {
 		b.log.Warn().Err(err).Msg("a form could not be opened")
 		return said
@@ -62,12 +62,25 @@ func (b *Bot) offerDraft(ctx context.Context, in Inbound, d draft, said Message)
 func (b *Bot) openDraft(ctx context.Context, trigger string, o Origin, d draft) error {
 	d.data.Verb, d.data.Kind = d.verb, d.kind
 	shown, err := b.chat.Open(ctx, trigger, d.form(b.cfg.Slash, nil))
+	if errors.Is(err, ErrOpened) { // a repeat
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	b.warmSuggestions(ctx, o, string(d.kind))
 	b.foretell(ctx, FormState{Shown: shown, ID: formDraft, Origin: o}, d)
 	return nil
+}
+
+// shutOut says why somebody may not use Rollcall at all; nil when they may, or when that can't be told before the form has to be open. Then the request
+// is refused.
+func (b *Bot) shutOut(ctx context.Context, o Origin) *problem {
+	ctx, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	_, err := b.ask(ctx, o)
+	p, _ := errors.AsType[*problem](err)
+	return p
 }
 
 // Shortcut opens the form for a change; on a message for the one who wrote it.
@@ -94,6 +107,10 @@ func (b *Bot) clickDraft(ctx context.Context, c Click) {
 func (b *Bot) beginDraft(ctx context.Context, c Click, trigger string, d draft) {
 	if b.isForeign(c.Origin, c.External) {
 		b.whisper(ctx, c, b.foreign(ctx, c.Origin))
+		return
+	}
+	if p := b.shutOut(ctx, c.Origin); p != nil {
+		b.whisper(ctx, c, Message{Mark: MarkNo, Head: p.say, Note: p.note})
 		return
 	}
 	if err := b.openDraft(ctx, trigger, c.Origin, d); err != nil {

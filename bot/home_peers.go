@@ -36,16 +36,7 @@ func (p *peers) missed(peer string) {
 	}
 }
 
-// done notes that a job came to its end that can't without an answer of a peer.
-func (p *peers) done(kind string) {
-	switch kind {
-	case jobApply, jobEnd:
-		p.heard(peerAsana)
-	case jobReply, jobHome:
-		p.heard(peerSlack)
-	}
-}
-
+// heard notes that a peer answered.
 func (p *peers) heard(peer string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

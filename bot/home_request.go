@@ -54,7 +54,7 @@ func (l *homeLists) openSection() Section {
 		if r.Note != "" {
 			line = Say(line, ": ", kept(r.Note))
 		}
-		done.Lines = append(done.Lines, line)
+		done.Lines = append(done.Lines, Say(line, " (", At(r.EndedAt), ")"))
 	}
 	s.Items = append(s.Items, done)
 	return s
@@ -79,5 +79,5 @@ func requestWish(r Request) Line {
 	if err != nil {
 		return Say(r.Command)
 	}
-	return Say(wording(cmd))
+	return wordingOf(cmd, r.Judged.Names)
 }

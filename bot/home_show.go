@@ -67,6 +67,7 @@ func (b *Bot) publishHome(ctx context.Context, h Home) (Home, error) {
 	if err := b.chat.Publish(ctx, h.SlackUser, page); err != nil {
 		return h, err
 	}
+	b.peers.heard(peerSlack)
 	h.PublishedAt = b.store.Now()
 	return h, nil
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A service is away from the first job that waits for it until one comes to its end with its answer.
+// A service is away from the first job that waits for it until it answers.
 func TestPeers(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -22,10 +22,9 @@ func TestPeers(t *testing.T) {
 	p.missed("the database")
 	now = now.Add(time.Minute)
 	p.missed(peerAsana)
-	p.done(jobReply)
-	p.done(jobResolve)
+	p.heard(peerSlack)
 	states("away since 2026-11-22 12:00 UTC", "answers")
-	p.done(jobApply)
+	p.heard(peerAsana)
 	states("answers", "answers")
 	p.missed(peerSlack)
 	states("answers", "away since 2026-11-22 12:01 UTC")

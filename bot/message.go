@@ -20,12 +20,12 @@ type Message struct {
 	Context string   `json:"context,omitempty"` // the context line, "R142 · applied"
 }
 
-// Button is something to click beneath a message. What a click means is decided when it comes, so it carries nothing but the request.
+// Button is something to click beneath a message. What a click means is decided when it comes, so it carries no more than what it is about.
 type Button struct {
 	Action  string   `json:"action"`            // action id, such as request_approve
 	Text    string   `json:"text"`              // what it says
 	Label   string   `json:"label,omitempty"`   // what a screen reader says
-	Value   string   `json:"value"`             // the request, R142
+	Value   string   `json:"value"`             // the request, R142; of a long list, the list and the page
 	Style   Style    `json:"style,omitempty"`   //
 	Confirm *Confirm `json:"confirm,omitempty"` // asked before the click counts
 }

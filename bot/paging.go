@@ -29,7 +29,7 @@ func listKey(id string) string { return "list:" + id }
 
 // paged keeps what is too long for one message, and says its first page.
 func (b *Bot) paged(ctx context.Context, tx Tx, to string, said Message) (Message, error) {
-	if len(said.Lines) <= shownLines {
+	if len(pagesOf(said.Lines)) < 2 {
 		return said, nil
 	}
 	if more := len(said.Lines) - maxPaged; more > 0 {
@@ -43,12 +43,36 @@ func (b *Bot) paged(ctx context.Context, tx Tx, to string, said Message) (Messag
 	return list.page(id, 0), tx.Remember(ctx, listKey(id), data, b.store.Now().Add(answerTTL))
 }
 
+const (
+	// maxPage bounds the bytes of one page, of the about twelve thousand that a message may have.
+	maxPage = 7000
+	// perLine is room for what a chat adds to each line.
+	perLine = 30
+)
+
+// pagesOf cuts a list into pages that a person reads and a chat takes.
+func pagesOf(lines []Line) (pages [][]Line) {
+	size := 0
+	for i, l := range lines {
+		n := perLine
+		for _, s := range l {
+			n += len(s.Text) + len(s.Ref)
+		}
+		if i == 0 || len(pages[len(pages)-1]) == shownLines || size+n > maxPage {
+			pages, size = append(pages, nil), 0
+		}
+		pages[len(pages)-1] = append(pages[len(pages)-1], l)
+		size += n
+	}
+	return pages
+}
+
 // page is one page of a long list, counted from 0.
 func (l longList) page(id string, n int) Message {
-	m := l.Said
-	pages := (len(m.Lines) + shownLines - 1) / shownLines
+	m, all := l.Said, pagesOf(l.Said.Lines)
+	pages := len(all)
 	n = max(0, min(n, pages-1))
-	m.Lines = m.Lines[n*shownLines : min(len(m.Lines), (n+1)*shownLines)]
+	m.Lines = all[n]
 	m.Head = Say(m.Head, fmt.Sprintf(" Page %d of %d.", n+1, pages))
 	if n > 0 {
 		m.Buttons = append(m.Buttons, Button{Action: ActionPageBack, Text: "‹ Back", Label: fmt.Sprintf("Back to page %d", n), Value: id + " " + strconv.Itoa(n-1)})
@@ -65,6 +89,10 @@ func (b *Bot) turnPage(ctx context.Context, c Click) {
 	n, err := strconv.Atoi(page)
 	if err != nil {
 		b.whisper(ctx, c, b.strange())
+		return
+	}
+	if p := b.shutOut(ctx, c.Origin); p != nil {
+		b.whisper(ctx, c, Message{Mark: MarkNo, Head: p.say, Note: p.note})
 		return
 	}
 	var list longList

@@ -30,6 +30,7 @@ func (b *Bot) pair(ctx context.Context, p Parent, m Member) (*asana.Membership, 
 			found = &row
 		}
 	}
+	b.peers.heard(peerAsana)
 	return found, nil
 }
 

@@ -62,7 +62,7 @@ func (b *Bot) pendingLine(r Request, asked []string) Line {
 	cmd, err := command.Parse(r.Command)
 	what := Say(r.Command)
 	if err == nil {
-		what = wording(cmd)
+		what = wordingOf(cmd, r.Judged.Names)
 	}
 	line := Say(Bold(r.Name()), " ", User(r.Origin.SlackUser), ": ", what, " · ", string(r.State))
 	if r.State == AwaitingApproval && len(asked) > 0 {

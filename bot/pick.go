@@ -37,13 +37,13 @@ func (p picking) apply(cmd command.Command, gid string) command.Command {
 		inner := p.apply(*cmd.Inner, gid)
 		cmd.Inner = &inner
 	}
-	same := func(w command.What) bool { return w.Kind == p.what.Kind && w.Name == p.what.Name && w.GID+w.Link == "" }
+	same := p.what.SameAs
 	cmd.What = slices.Clone(cmd.What)
 	for i, w := range cmd.What {
 		if same(w) {
 			cmd.What[i] = command.What{Kind: w.Kind, GID: gid}
 		}
-		if w.In != nil && same(*w.In) {
+		if w.In != nil && same(*w.In) { // the project that a type is found through
 			cmd.What[i].In = &command.What{Kind: w.In.Kind, GID: gid}
 		}
 	}
@@ -86,7 +86,7 @@ func pickMenu(req Request) *Menu {
 // pick goes on with a request whose requester has said which object is meant. The policy judges it as if it had been named so at first.
 func (q *asked) pick(ctx context.Context, r *run, args decideArgs) error {
 	return q.byRequester(ctx, r, args, func(now *asked) error {
-		if now.req.State != NeedsInput || now.req.Judged.Picking == nil || !isGID(args.Pick) {
+		if now.req.State != NeedsInput || !now.req.Judged.offered(args.Pick) {
 			return complain(now.req.Name(), " doesn't wait for a choice of yours.").next("It is ", string(now.req.State), ".")
 		}
 		return nil
@@ -95,10 +95,25 @@ func (q *asked) pick(ctx context.Context, r *run, args decideArgs) error {
 		if err != nil {
 			return err
 		}
+		now.req.Judged.name(args.Pick)
 		now.req.Command = picking{what: *now.req.Judged.Picking}.apply(cmd, args.Pick).String()
 		now.req.Judged.Picking, now.req.Judged.Options = nil, nil
 		return now.goOn(ctx, tx, args)
 	})
+}
+
+// offered tells whether an object is one of those that the person was asked to choose from.
+func (j Judgement) offered(gid string) bool {
+	return j.Picking != nil && slices.ContainsFunc(j.Options, func(o Option) bool { return o.Value == gid })
+}
+
+// name remembers what the object that was chosen is called.
+func (j *Judgement) name(gid string) {
+	for _, o := range j.Options {
+		if o.Value == gid {
+			j.Names = with(j.Names, gid, o.Text)
+		}
+	}
 }
 
 // menuOf lets a question be asked again with the object that is meant. Where that is too long for a menu, the answer says what to type.

@@ -25,7 +25,7 @@ func (q questionArgs) reply(said Message) replyArgs {
 
 func (q questionArgs) noticeKey() string { return "question:" + q.ID }
 
-// question answers list, show and pending, within what the asker may see.
+// question answers what makes no request, within what the asker may see.
 func (b *Bot) question(ctx context.Context, r *run) error {
 	var args questionArgs
 	if err := r.args(&args); err != nil {

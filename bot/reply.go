@@ -50,12 +50,12 @@ func (b *Bot) deliver(ctx context.Context, args replyArgs) error {
 	} else if args.ResponseURL != "" && b.store.Now().Sub(time.UnixMilli(args.Accepted)) < responseURLFor {
 		err := b.chat.Respond(ctx, args.ResponseURL, args.Said)
 		if !errors.Is(err, ErrSpent) {
-			return err
+			return b.slackHeard(err)
 		}
 	}
 	if !isGroup(args.To) {
 		_, err := b.chat.Direct(ctx, args.To, args.Said)
-		return err
+		return b.slackHeard(err)
 	}
 	people, err := b.chat.Group(ctx, args.To)
 	if err != nil {
@@ -67,6 +67,14 @@ func (b *Bot) deliver(ctx context.Context, args replyArgs) error {
 		}
 	}
 	return nil
+}
+
+// slackHeard notes that Slack answered, unless it failed.
+func (b *Bot) slackHeard(err error) error {
+	if err == nil {
+		b.peers.heard(peerSlack)
+	}
+	return err
 }
 
 // notice tells a person who still waits what it is waiting for, once.

@@ -65,8 +65,7 @@ func (b *Bot) warmSuggestions(ctx context.Context, o Origin, kind string) {
 // searchesOf are what a field searches for; none for fields that don't search.
 func searchesOf(t Typing) []search {
 	text := fold(clipRunes(t.Text, maxTyped))
-	kind := command.Kind(cmp.Or(t.Form.Values.One(fieldKind), string(command.Project)))
-	in := t.Form.Values.One(fieldIn)
+	kind, in := scopeOf(t.Form)
 	switch {
 	case t.Field == fieldIn:
 		return []search{{kind: asana.KindProject, text: text}}
@@ -78,6 +77,14 @@ func searchesOf(t Typing) []search {
 		return []search{{kind: asana.KindCustomType, text: text, in: in}}
 	}
 	return []search{{kind: kind.ResourceType(), text: text}}
+}
+
+// scopeOf is the kind that objects are searched of, and the project that types are found through: as the form was drawn, because what was entered in its
+// other fields does not come with every question for suggestions.
+func scopeOf(f FormState) (kind command.Kind, in string) {
+	data := readDraftData(f.Data)
+	kind = command.Kind(cmp.Or(string(data.Kind), f.Values.One(fieldKind), string(command.Project)))
+	return kind, cmp.Or(f.Values.One(fieldIn), data.In)
 }
 
 // suggester is what is known for suggestions, and what is being looked up.

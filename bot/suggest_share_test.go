@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"rollcall/asana"
 )
 
@@ -15,7 +17,7 @@ import (
 func TestSharing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		work := newBackground()
+		work := newBackground(zerolog.Nop())
 		defer work.stop()
 		s := newSharing[int](work)
 		begun, ended := 0, 0
@@ -54,7 +56,7 @@ func TestSharing(t *testing.T) {
 // What panics is an error for all who wait, and what begins after the end of all is not done.
 func TestSharing_End(t *testing.T) {
 	t.Parallel()
-	work := newBackground()
+	work := newBackground(zerolog.Nop())
 	s := newSharing[int](work)
 	if _, err := s.do(t.Context(), "bad", func(context.Context) (int, error) { panic("bad") }); err == nil || !strings.Contains(err.Error(), "panic: bad") {
 		t.Errorf("the panic is %v", err)

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"rollcall/bot/audit"
@@ -16,6 +17,11 @@ func (b *Bot) take(ctx context.Context, tx Tx, request int64, hash string, all [
 		return err // it was cancelled meanwhile
 	}
 	req.Judged.Policy = hash
+	for _, j := range all {
+		if p := j.change.Parent; strings.Contains(req.Command, p.GID) {
+			req.Judged.Names = with(req.Judged.Names, p.GID, p.Name)
+		}
+	}
 	p, err := b.tooMany(ctx, tx, req, all)
 	if err != nil {
 		return err

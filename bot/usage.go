@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,6 +36,32 @@ func wording(cmd command.Command) Line {
 		}
 	}
 	return line
+}
+
+// wordingOf is a command with what is named by gid called as people know it.
+func wordingOf(cmd command.Command, names map[string]string) Line {
+	cmd.What, cmd.Who = slices.Clone(cmd.What), slices.Clone(cmd.Who)
+	for i, w := range cmd.What {
+		if name := names[w.GID]; name != "" {
+			cmd.What[i] = command.What{Kind: w.Kind, Name: name, In: w.In}
+		}
+	}
+	for i, w := range cmd.Who {
+		if name := names[w.GID]; name != "" {
+			cmd.Who[i].Name, cmd.Who[i].GID = name, ""
+		}
+	}
+	return wording(cmd)
+}
+
+// with is a map with one more entry; the map that is given stays as it is.
+func with(all map[string]string, key, value string) map[string]string {
+	more := maps.Clone(all)
+	if more == nil {
+		more = make(map[string]string)
+	}
+	more[key] = value
+	return more
 }
 
 // loggedCommand is a command as the audit log has it: its reason is an event member of its own, and people are ids, so typed addresses are left

@@ -161,9 +161,6 @@ func (w *Worker) carryOut(work context.Context, j Job) {
 	stop := r.renew(ctx, cancel)
 	err := r.safely(ctx)
 	stop()
-	if err == nil {
-		w.bot.peers.done(j.Kind)
-	}
 	if err == nil || errors.Is(err, ErrLeaseLost) {
 		zerolog.Ctx(ctx).Debug().Err(err).Msg("job is done with here")
 		return

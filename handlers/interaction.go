@@ -75,7 +75,7 @@ func (p payload) click() bot.Click {
 func (p payload) submission() bot.Click {
 	return bot.Click{
 		Key: "view:" + p.View.ID + ":" + p.View.Hash + ":" + p.User.ID, Action: p.View.Callback, Value: p.View.Metadata,
-		Fields: p.View.values(), Origin: p.origin(), External: p.external(), Trigger: p.Trigger,
+		Fields: p.View.values(), Texts: p.View.texts(), Form: bot.Shown{ID: p.View.ID, Hash: p.View.Hash}, Origin: p.origin(), External: p.external(), Trigger: p.Trigger,
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 
 	"rollcall/bot"
 )
@@ -200,18 +202,27 @@ func (v view) texts() map[string]string {
 
 // atBlocks says what is wrong by the block that an input is in, as Slack wants it.
 func (v view) atBlocks(wrong map[string]string) map[string]string {
-	all := make(map[string]string)
+	place := make(map[string]string)
 	for block, inputs := range v.blocks() {
 		for id := range inputs {
-			if text, ok := wrong[id]; ok {
-				all[block] = text
-			}
+			place[id] = block
 		}
 	}
-	if len(all) == 0 {
-		return wrong
+	all := make(map[string]string)
+	for _, id := range slices.Sorted(maps.Keys(wrong)) {
+		block := cmp.Or(place[id], last(place), id) // Slack refuses an answer that names a block which the form doesn't have
+		all[block] = strings.TrimSpace(all[block] + " " + wrong[id])
 	}
 	return all
+}
+
+// last is the block of an input whose name comes last; empty when there is none.
+func last(place map[string]string) string {
+	var id string
+	for i := range place {
+		id = max(id, i)
+	}
+	return place[id]
 }
 
 // author is who wrote the message that a shortcut was chosen on; empty when that is no person.

@@ -49,6 +49,8 @@ func adjusted() bot.Click {
 	return bot.Click{
 		Key: "view:V01FORM:1795000009.abcd:U01BENOKAFR", Action: "request_adjust", Value: "R142", Trigger: "9005.9006.001122",
 		Fields: bot.Values{"level": {"viewer"}, "note": {"only to look"}, "more": {"a", "b"}, "who": {"U1", "U2"}, "when": {"2026-12-24"}},
+		Texts:  map[string]string{"viewer": "viewer", "a": "Ay", "b": "Bee"},
+		Form:   bot.Shown{ID: "V01FORM", Hash: "1795000009.abcd"},
 		Origin: bot.Origin{SlackTeam: teamID, SlackUser: "U01BENOKAFR", Via: "slack"},
 	}
 }
@@ -129,7 +131,7 @@ func TestSubmissionRead(t *testing.T) {
 		"list": `{"values": []}`, "object": `{"values": {}}`, "null": `null`, "no values": `{}`, "list above": `[]`, "number": `7`, "text": `{"values": "x"}`,
 	} {
 		want := adjusted()
-		want.Fields = bot.Values{}
+		want.Fields, want.Texts = bot.Values{}, map[string]string{}
 		if diff := cmp.Diff(want, read(t, before+`"state": `+state+"\n  },"+after).submission()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}

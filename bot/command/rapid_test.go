@@ -78,7 +78,7 @@ next:
 }
 
 func people(t *rapid.T) []Who   { return distinct(t, drawWho, Who.sameAs) }
-func objects(t *rapid.T) []What { return distinct(t, drawWhat, What.sameAs) }
+func objects(t *rapid.T) []What { return distinct(t, drawWhat, What.SameAs) }
 
 func drawTail(t *rapid.T, c *Command) {
 	if c.Verb.takesLevel() && (c.Verb == Set || rapid.Bool().Draw(t, "with level")) {

@@ -41,8 +41,9 @@ type What struct {
 	In   *What  `json:"in,omitempty"` // type: the project through which it is found
 }
 
-func (w What) sameAs(other What) bool {
-	if (w.In == nil) != (other.In == nil) || w.In != nil && !w.In.sameAs(*other.In) {
+// SameAs reports whether two operands name the same object in the same words.
+func (w What) SameAs(other What) bool {
+	if (w.In == nil) != (other.In == nil) || w.In != nil && !w.In.SameAs(*other.In) {
 		return false
 	}
 	w.In, other.In = nil, nil
@@ -65,10 +66,10 @@ func readWhat(toks []token) ([]What, *Error) {
 		if end > start {
 			w, next, fault := readOneWhat(trimDashes(toks[start:end]), carry)
 			carry = next
-			switch {
-			case fault == nil:
+			if w.Kind != "" { // also what lacks something is understood as far as it goes
 				all = addWhat(all, w)
-			case first == nil:
+			}
+			if first == nil {
 				first = fault
 			}
 		}
@@ -79,7 +80,7 @@ func readWhat(toks []token) ([]What, *Error) {
 
 func addWhat(all []What, w What) []What {
 	for _, have := range all {
-		if have.sameAs(w) {
+		if have.SameAs(w) {
 			return all
 		}
 	}
@@ -150,10 +151,10 @@ func readObject(toks []token, kind Kind, typed bool) (What, *Error) {
 	case fault != nil:
 		return What{}, fault
 	case name+gid == "" && kind != Workspace:
-		return What{}, incomplete("Which "+string(kind)+"? Write its name after the word "+string(kind)+
+		return What{Kind: kind}, incomplete("Which "+string(kind)+"? Write its name after the word "+string(kind)+
 			"; a name that is itself such a word goes in quotes.", MissingWhat)
 	case kind == Type && name != "" && in == nil:
-		return What{}, incomplete("In which project is the type "+quote(name)+
+		return What{Kind: kind, Name: name}, incomplete("In which project is the type "+quote(name)+
 			`? Asana finds types only through a project: write type "Bug" in project "Website".`, MissingProject)
 	}
 	return What{Kind: kind, Name: name, GID: gid, In: in}, nil

@@ -94,12 +94,9 @@ func TestFormReshapes(t *testing.T) {
 		{"verb", "set", []string{"verb", "who", "others", "kind", "what", "level", "reason"}, []string{"admin", "editor", "commenter", "viewer"}},
 	} {
 		c.chooses(ada, step.field, step.value)
-		v := c.waitView("there is "+step.value, ada, func(v viewed, _ string) bool { return slices.Equal(v.inputs(), step.inputs) })
-		if step.levels != nil {
-			if diff := cmp.Diff(step.levels, v.options("level")); diff != "" {
-				t.Errorf("%s takes (-want +got):\n%s", step.value, diff)
-			}
-		}
+		c.waitView("there is "+step.value, ada, func(v viewed, _ string) bool {
+			return slices.Equal(v.inputs(), step.inputs) && (step.levels == nil || slices.Equal(v.options("level"), step.levels))
+		})
 	}
 }
 
@@ -145,4 +142,69 @@ func wrongFields(wrong map[string]string) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// Ensure that a form which is sent before its fields were adapted is not taken for something else: it is kept, says so, and can be sent a moment later.
+func TestFormQuick(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	s := c.serve(sqliteURL(t), nil)
+	c.sends(map[string]any{"user": ada, "text": "add me to project Website Relaunch"})
+	c.sends(map[string]any{"user": ada, "text": "/asana"})
+	c.waitView("it is open", ada, says("Here you see what would happen"))
+	if diff := cmp.Diff([]string{"kind"}, wrongFields(c.sendsForm(ada, map[string]any{"kind": "workspace"}))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	c.waitView("the fields are adapted", ada, func(v viewed, _ string) bool { return !slices.Contains(v.inputs(), "what") })
+	if wrong := c.sendsForm(ada, nil); len(wrong) > 0 {
+		t.Fatalf("wrong: %v", wrong)
+	}
+	c.waitSaid("it is taken", func(m said) bool {
+		return m.For == ada && strings.HasPrefix(m.Text, "On it: add <@"+ada+"> to workspace")
+	})
+	if n := s.count("request_created"); n != 2 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// Ensure that what can't be said in a form is told at a field that it has, and what was understood of a command is not lost in silence.
+func TestFormUnderstood(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	c.serve(sqliteURL(t), nil)
+	c.sends(map[string]any{"user": ada, "text": `set @maya on team "Design"`})
+	c.waitView("why not", ada, says("In a team one is a member or not"))
+	if diff := cmp.Diff([]string{"verb"}, wrongFields(c.sendsForm(ada, nil))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	c.sends(map[string]any{"user": ben, "text": `add @maya to type "Bug"`})
+	c.waitView("a type's project is asked for", ben, says("In project", `"value":"Bug"`))
+	c.sends(map[string]any{"user": maya, "text": `add to project Website and portfolio "Client Work" anyway`})
+	c.waitView("something was left out", maya, says("so I left it out: portfolio Client Work, anyway."))
+}
+
+// Ensure that who can't use Rollcall gets no form, and hears why.
+func TestFormShut(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	c.serve(sqliteURL(t), nil)
+	holds(t, c.types("gus", "/asana"), "Guests of this Slack workspace can't use Rollcall.")
+	if n := len(c.views("U01GUSFREEL")); n > 0 {
+		t.Errorf("%d forms", n)
+	}
+}
+
+// Ensure that the shortcuts open the form, that of a message for the person who wrote it, and that what is chosen by its number is called by its name.
+func TestFormShortcut(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, nil)
+	c.serve(sqliteURL(t), nil)
+	post(t, c.slack.URL+"/_sandbox/shortcut", map[string]any{"user": ben, "callback_id": "request_access"}, nil)
+	c.waitView("it is for oneself", ben, says(`"selected_users":["`+ben+`"]`))
+	c.suggested(ben, "what", "website")
+	c.chooses(ben, "what", "1208000000030002")
+	c.waitView("it is foretold", ben, says("This would happen"))
+	c.sendsForm(ben, nil)
+	card := c.waitSaid("the card", func(m said) bool { return m.For == ada && isCard(m) })
+	holds(t, card.Text, "asks: add <@"+ben+"> to project Website")
 }

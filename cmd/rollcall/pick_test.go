@@ -96,3 +96,32 @@ func TestPickEnds(t *testing.T) {
 	s.store.Forward(61 * time.Minute)
 	c.waitTold(ada, late, "expired")
 }
+
+// Ensure that two unclear names of one command are asked one after the other, and that an answer to the first is none to the second.
+func TestPickTwice(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, func(as *sandbox.Seed, ss *slacksandbox.Seed) {
+		namesakes(as, ss)
+		as.Projects = append(as.Projects, project("1208000000030097", "Regatta", nil), project("1208000000030098", "Regatta", nil))
+	})
+	c.serve(sqliteURL(t), nil)
+	request := requestOf(t, c.types("ada", "add @noor to project Website and project Regatta as editor"))
+	first := c.waitTold(ada, request, "needs_input")
+	word, chosen, other := "Website", "1208000000030099", "1208000000030098"
+	if strings.Contains(first.Text, "called *Regatta*") {
+		word, chosen, other = "Regatta", other, chosen
+	}
+	c.picks("ada", first, "request_pick", request+" "+chosen)
+	second := c.waitSaid("the other question", func(m said) bool {
+		return m.For == ada && strings.HasSuffix(m.Text, request+" · needs_input") && !strings.Contains(m.Text, "called *"+word+"*")
+	})
+	c.picks("ada", first, "request_pick", request+" "+chosen)
+	c.waitWhisper(ada, "doesn't wait for a choice")
+	c.picks("ada", second, "request_pick", request+" "+other)
+	c.waitTold(ada, request, "applied")
+	for _, gid := range []string{"1208000000030099", "1208000000030098"} {
+		if got := c.level(gid, noorGID); got != "editor" {
+			t.Errorf("%s: Asana shows %q", gid, got)
+		}
+	}
+}

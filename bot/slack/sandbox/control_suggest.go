@@ -88,7 +88,11 @@ func (s *Server) suggestionPlace(u *User, in suggestInput, p map[string]any) ([]
 		return nil, notFound("%s has no open view %q", u.Name, in.ViewID)
 	}
 	p["container"] = map[string]any{"type": "view", "view_id": v.ID}
-	p["view"] = v.payload(s.w)
+	// What was entered elsewhere in the form does not come reliably with this
+	// payload, so an app must not count on it.
+	shown := v.payload(s.w)
+	shown["state"] = map[string]any{"values": map[string]any{}}
+	p["view"] = shown
 	return v.blocks(), nil
 }
 
