@@ -63,14 +63,14 @@ func (d draft) whatInputs() []Input {
 	inputs := []Input{{ID: fieldKind, Label: "To what", Value: string(d.kind), Watched: true, Options: kinds}}
 	if d.kind == command.Type {
 		inputs = append(inputs, Input{
-			ID: fieldIn, Kind: InputSearch, Label: "In project", Chosen: d.in, Watched: true, Optional: true, Version: version,
+			ID: fieldIn, Kind: InputSearch, Label: "In project", Chosen: d.in, Watched: true, Version: version,
 			Hint: "Asana finds types only through a project.",
 		})
 	}
 	if d.kind == command.Workspace {
 		return inputs
 	}
-	what := Input{ID: fieldWhat, Kind: InputSearch, Label: label(d.kind.ResourceType()), Chosen: d.what, Watched: true, Optional: true, Version: version}
+	what := Input{ID: fieldWhat, Kind: InputSearch, Label: label(d.kind.ResourceType()), Chosen: d.what, Watched: true, Version: version}
 	if d.data.Several {
 		what.Kind = InputSearchMany
 	}
