@@ -182,7 +182,7 @@ func (b *Bot) takeRequest(in Inbound, cmd command.Command) taking {
 // another command in between the same words mean something new. What waits for people waits for the same still.
 func (b *Bot) sameOpen(ctx context.Context, tx Tx, o Origin, cmd command.Command) (Request, error) {
 	open, err := tx.NewestOpenRequest(ctx, o.SlackTeam, o.SlackUser)
-	if err != nil || open.Command == cmd.String() {
+	if err != nil || open.says(cmd) {
 		return open, err
 	}
 	all, err := tx.OpenRequests(ctx, o.SlackUser, maxOpen)
@@ -190,11 +190,17 @@ func (b *Bot) sameOpen(ctx context.Context, tx Tx, o Origin, cmd command.Command
 		return Request{}, err
 	}
 	for _, r := range all {
-		if r.Command == cmd.String() && r.Origin.SlackTeam == o.SlackTeam && (r.State == AwaitingApproval || r.State == Held || r.State == NeedsInput) {
+		if r.says(cmd) && r.Origin.SlackTeam == o.SlackTeam && (r.State == AwaitingApproval || r.State == Held || r.State == NeedsInput) {
 			return r, nil
 		}
 	}
 	return Request{}, ErrNotFound
+}
+
+// says tells whether a request came of this command, as it was typed or as it is now.
+func (r Request) says(cmd command.Command) bool {
+	text := cmd.String()
+	return r.Command == text || r.Judged.Typed == text
 }
 
 // maxOpen bounds how many open requests of one person are looked through.

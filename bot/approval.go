@@ -17,6 +17,8 @@ type Judgement struct {
 	Asked     string   `json:"asked,omitempty"`     // the one of these that the person is being asked about
 	// Names are what objects are called that the command names by gid, for people who read it.
 	Names map[string]string `json:"names,omitempty"`
+	// Typed is the command as it was typed, when a choice has made another of it since.
+	Typed string `json:"typed,omitempty"`
 	// Picking is the name of which the person is being asked what it means, and Options are the objects to choose from.
 	Picking  *command.What `json:"picking,omitempty"`
 	Options  []Option      `json:"options,omitempty"`

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -96,6 +97,7 @@ func (q *asked) pick(ctx context.Context, r *run, args decideArgs) error {
 			return err
 		}
 		now.req.Judged.name(args.Pick)
+		now.req.Judged.Typed = cmp.Or(now.req.Judged.Typed, now.req.Command)
 		now.req.Command = picking{what: *now.req.Judged.Picking}.apply(cmd, args.Pick).String()
 		now.req.Judged.Picking, now.req.Judged.Options = nil, nil
 		return now.goOn(ctx, tx, args)
