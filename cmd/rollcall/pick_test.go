@@ -33,6 +33,7 @@ func TestPickContinues(t *testing.T) {
 		c.picks("ben", ask, "request_pick", request+" 1208000000030099")
 		card := c.waitCard(ada, request, "awaiting_approval")
 		holds(t, card.Text, "/1208000000030099", "launch")
+		c.waitTold(ben, request, "awaiting_approval")
 		holds(t, c.types("ben", "add @maya to project Website as editor because launch"), "That waits already as "+request)
 		c.clicks(ada, card, "request_approve")
 		c.waitTold(ben, request, "applied")
