@@ -149,7 +149,9 @@ func TestFormQuick(t *testing.T) {
 	c.sends(map[string]any{"user": ada, "text": "add me to project Website Relaunch"})
 	c.sends(map[string]any{"user": ada, "text": "/asana"})
 	c.waitView("it is open", ada, says("Here you see what would happen"))
-	if diff := cmp.Diff([]string{"kind"}, wrongFields(c.sendsForm(ada, map[string]any{"kind": "workspace"}))); diff != "" {
+	c.suggested(ada, "what", "harbour")
+	quick := map[string]any{"kind": "workspace", "what": "1208000000030003"}
+	if diff := cmp.Diff([]string{"kind"}, wrongFields(c.sendsForm(ada, quick))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	c.waitView("the fields are adapted", ada, func(v viewed, _ string) bool { return !slices.Contains(v.inputs(), "what") })
