@@ -94,11 +94,11 @@ func TestAccessLowered(t *testing.T) {
 	p, card := asksThere(t, "editor")
 	holds(t, card.Text, "not a member → *editor*")
 	p.clicks(ada, card, "request_adjust")
+	approve := newGate(t, func(call *asanaCall) bool { return strings.HasSuffix(call.path, "/approve") })
+	p.calls.hold(approve.hold)
 	if a := p.fills(ada, map[string]any{"level": "viewer", "length": "1w"}); a.Body != "" {
 		t.Fatalf("the form was not taken: %s", a.Body)
 	}
-	approve := newGate(t, func(call *asanaCall) bool { return strings.HasSuffix(call.path, "/approve") })
-	p.calls.hold(approve.hold)
 	approve.wait()
 	p.is(salaryReview, benGID, "viewer")
 	approve.release()
@@ -136,13 +136,13 @@ func crashAt(t *testing.T, fits func(*asanaCall) bool, after bool) {
 	c.waitTold(ben, "R1", "awaiting_approval")
 	card := c.waitCard(ada, "R1", "awaiting_approval")
 	c.clicks(ada, card, "request_adjust")
-	c.fills(ada, map[string]any{"level": "viewer"})
 	g := newGate(t, fits)
 	if after {
 		c.calls.holdAnswers(g.hold)
 	} else {
 		c.calls.hold(g.hold)
 	}
+	c.fills(ada, map[string]any{"level": "viewer"})
 	g.wait()
 	d.kill()
 	c.calls.hold(nil)
