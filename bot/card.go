@@ -190,7 +190,10 @@ func (q *asked) changeLines() []Line {
 	lines := make([]Line, len(q.changes))
 	for i, c := range q.changes {
 		lines[i] = Say(memberName(c.Member), " on ", Link(c.Parent.URL, c.Parent.Name), ": ", fromTo(c), untilOf(c))
-		if c.State == ChangeRefused || c.State == ChangeNoop {
+		switch c.State {
+		case ChangeRefused:
+			lines[i] = Say(Bold("not part of this"), ", because it is refused: ", q.outcome(c))
+		case ChangeNoop:
 			lines[i] = q.outcome(c)
 		}
 	}

@@ -47,7 +47,10 @@ type decideArgs struct {
 
 // reply delivers an answer to whoever decided.
 func (a decideArgs) reply(said Message) replyArgs {
-	return replyArgs{To: a.Origin.SlackUser, ResponseURL: a.ResponseURL, Accepted: a.Asked, Said: said}
+	return replyArgs{
+		To: a.Origin.SlackUser, ResponseURL: a.ResponseURL, Accepted: a.Asked, Said: said,
+		Replace: a.Action == ActionPick || a.Action == ActionConfirm, // a question that is answered is asked no more
+	}
 }
 
 // Click takes a click. When it returns, what the click leads to is stored or has been answered.

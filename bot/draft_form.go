@@ -49,7 +49,7 @@ func (d draft) whoInputs() []Input {
 		{ID: fieldWho, Kind: InputPeople, Label: "Who", Chosen: people, Watched: true, Optional: true},
 		{
 			ID: fieldOthers, Kind: InputSearchMany, Label: "Others", Chosen: d.others, Watched: true, Optional: true,
-			Hint: "People of Asana who are not in Slack, and teams.",
+			Hint: "People by their account in Asana, a team, or everyone in a team. One of these two fields is needed.",
 		},
 	}
 }
@@ -60,7 +60,14 @@ func (d draft) whatInputs() []Input {
 	for i, k := range draftKinds() {
 		kinds[i] = Option{Value: string(k), Text: label(k.ResourceType())}
 	}
-	inputs := []Input{{ID: fieldKind, Label: "To what", Value: string(d.kind), Watched: true, Options: kinds}}
+	where := "To what"
+	switch d.verb {
+	case command.Remove:
+		where = "From what"
+	case command.Set:
+		where = "On what"
+	}
+	inputs := []Input{{ID: fieldKind, Label: where, Value: string(d.kind), Watched: true, Options: kinds}}
 	if d.kind == command.Type {
 		inputs = append(inputs, Input{
 			ID: fieldIn, Kind: InputSearch, Label: "In project", Chosen: d.in, Watched: true, Version: version,

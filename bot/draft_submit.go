@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"rollcall/bot/command"
 )
@@ -40,6 +41,11 @@ func (d draft) names() map[string]string {
 	for _, o := range slices.Concat(d.what, d.in) {
 		if isGID(o.Value) && o.Text != o.Value {
 			all[o.Value] = o.Text
+		}
+	}
+	for _, o := range d.others {
+		if words := strings.Fields(o.Value); isGID(words[len(words)-1]) { // a team
+			all[words[len(words)-1]] = strings.TrimPrefix(o.Text, everyoneIn)
 		}
 	}
 	return all

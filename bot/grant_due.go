@@ -107,7 +107,7 @@ func (b *Bot) remindGrant(ctx context.Context, r *run) error {
 	}
 	return r.finish(ctx, func(ctx context.Context, tx Tx) error {
 		g, err := tx.Grant(ctx, args.Grant)
-		if err != nil || g.State != GrantActive || remindAt(g).After(b.store.Now()) {
+		if err != nil || g.State != GrantActive || remindAt(g).After(b.store.Now()) || !g.EndsAt.After(b.store.Now()) {
 			return err
 		}
 		req, err := tx.Request(ctx, g.Request)

@@ -46,7 +46,7 @@ func (l *homeLists) readAccess(ctx context.Context, tx Tx) error {
 
 // accessSection shows what ends, with what can be done about it.
 func (l *homeLists) accessSection() Section {
-	s := Section{Title: "Your access that ends"}
+	s := Section{Title: "Access that ends"}
 	for _, a := range l.access {
 		s.Items = append(s.Items, a.item())
 	}

@@ -50,11 +50,11 @@ func (l *homeLists) openSection() Section {
 	}
 	done := Message{Head: Say("Ended in the last seven days:")}
 	for _, r := range l.ended {
-		line := Say(Bold(r.Name()), " ", requestWish(r), " · ", string(r.State))
+		line := Say(Bold(r.Name()), " · ", string(r.State), " ", At(r.EndedAt), ": ")
 		if r.Note != "" {
-			line = Say(line, ": ", kept(r.Note))
+			line = Say(line, kept(r.Note), " — ")
 		}
-		done.Lines = append(done.Lines, Say(line, " (", At(r.EndedAt), ")"))
+		done.Lines = append(done.Lines, Say(line, requestWish(r)))
 	}
 	s.Items = append(s.Items, done)
 	return s

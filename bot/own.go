@@ -102,12 +102,12 @@ func (q *asked) confirm(ctx context.Context, r *run, args decideArgs) error {
 		return nil
 	}, func(ctx context.Context, tx Tx, now *asked) error {
 		now.req.Judged.Confirmed, now.req.Judged.Asked = append(now.req.Judged.Confirmed, now.req.Judged.Asked), ""
-		return now.goOn(ctx, tx, args)
+		return now.goOn(ctx, tx, args, Say("Going on with that account."))
 	})
 }
 
 // goOn resolves a request again, with what the person who asked has answered.
-func (q *asked) goOn(ctx context.Context, tx Tx, args decideArgs) error {
+func (q *asked) goOn(ctx context.Context, tx Tx, args decideArgs, with Line) error {
 	q.req.State, q.req.Note = Resolving, ""
 	if err := tx.UpdateRequest(ctx, &q.req); err != nil {
 		return err
@@ -116,7 +116,8 @@ func (q *asked) goOn(ctx context.Context, tx Tx, args decideArgs) error {
 	if err := q.cancelTimers(ctx, tx, q.req.ID); err != nil {
 		return err
 	}
-	return errors.Join(q.answered(ctx, tx, args, Message{}), tx.Enqueue(ctx, resolveJob(q.req)))
+	said := Message{Mark: MarkDone, Head: with, Context: contextLine(q.req)}
+	return errors.Join(q.answered(ctx, tx, args, said), tx.Enqueue(ctx, resolveJob(q.req)))
 }
 
 // anyway makes a new request of one that was refused because what it asks for can't be taken back easily, with the word that says it is meant.

@@ -136,6 +136,11 @@ func (b *Bot) parentByName(ctx context.Context, w command.What, eyes *eyes) (Par
 	if err != nil {
 		return Parent{}, err
 	}
+	if len(visible) == 0 && !full {
+		if visible, err = b.misspelt(ctx, w, page, eyes); err != nil {
+			return Parent{}, err
+		}
+	}
 	exact := slices.DeleteFunc(slices.Clone(visible), func(o asana.Object) bool { return fold(o.Name) != fold(w.Name) })
 	if len(exact) == 1 && !full {
 		p := Parent{Kind: kindOf(w), GID: exact[0].GID, Name: exact[0].Name}
@@ -145,6 +150,25 @@ func (b *Bot) parentByName(ctx context.Context, w command.What, eyes *eyes) (Par
 		return p, nil
 	}
 	return Parent{}, b.askWhich(w, exact, visible)
+}
+
+// misspelt finds what a name may be a mistyping of, where nothing contains it: names that begin alike and differ in a few letters.
+func (b *Bot) misspelt(ctx context.Context, w command.What, page []asana.Object, eyes *eyes) ([]asana.Object, error) {
+	name := fold(w.Name)
+	const beginning = 2 // letters that are taken for right
+	if w.In == nil {
+		start := []rune(name)
+		if len(start) <= beginning {
+			return nil, nil
+		}
+		var err error
+		if page, _, err = b.candidates(ctx, command.What{Kind: w.Kind, Name: string(start[:beginning])}, eyes); err != nil {
+			return nil, err
+		}
+	}
+	reach := max(2, len([]rune(name))/5)
+	near := slices.DeleteFunc(slices.Clone(page), func(o asana.Object) bool { return command.Distance(fold(o.Name), name) > reach })
+	return b.visible(ctx, kindOf(w), near[:min(len(near), suggestions)], eyes)
 }
 
 // candidates asks Asana for objects with a similar name, and tells whether there may be more than it showed.

@@ -100,7 +100,7 @@ func (q *asked) pick(ctx context.Context, r *run, args decideArgs) error {
 		now.req.Judged.Typed = cmp.Or(now.req.Judged.Typed, now.req.Command)
 		now.req.Command = picking{what: *now.req.Judged.Picking}.apply(cmd, args.Pick).String()
 		now.req.Judged.Picking, now.req.Judged.Options = nil, nil
-		return now.goOn(ctx, tx, args)
+		return now.goOn(ctx, tx, args, Say("Going on with ", Bold(now.req.Judged.Names[args.Pick]), "."))
 	})
 }
 

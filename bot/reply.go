@@ -27,6 +27,7 @@ type replyArgs struct {
 	ResponseURL string  `json:"response_url,omitempty"`
 	Accepted    int64   `json:"accepted,omitempty"` // unix milliseconds: when the response URL was given
 	Said        Message `json:"said"`
+	Replace     bool    `json:"replace,omitempty"` // in place of the message that the address came from
 }
 
 // reply delivers what Rollcall has to say: to the address that came with the command while it lasts, otherwise as a direct message.
@@ -48,7 +49,11 @@ func (b *Bot) deliver(ctx context.Context, args replyArgs) error {
 			return err
 		}
 	} else if args.ResponseURL != "" && b.store.Now().Sub(time.UnixMilli(args.Accepted)) < responseURLFor {
-		err := b.chat.Respond(ctx, args.ResponseURL, args.Said)
+		answer := b.chat.Respond
+		if args.Replace {
+			answer = b.chat.Replace
+		}
+		err := answer(ctx, args.ResponseURL, args.Said)
 		if !errors.Is(err, ErrSpent) {
 			return b.slackHeard(err)
 		}

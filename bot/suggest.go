@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
 
@@ -39,15 +41,31 @@ func (b *Bot) Suggest(ctx context.Context, t Typing) []OptionGroup {
 		return nil
 	}
 	l := b.look(ctx, t.Form.Origin, t.Form.Shown.ID+" "+t.Field, searches)
+	complete := true
 	select {
 	case <-l.done:
+		complete = !l.failed.Load()
 	case <-ctx.Done():
+		complete = false
 	}
 	as := l.asking.Load()
 	if as == nil {
 		return nil // nothing is shown to somebody who is not known
 	}
-	return b.suggestionsFor(*as, searches)
+	found := b.suggestionsFor(*as, searches)
+	if len(found) == 0 && !complete && t.Field != fieldOthers {
+		return asTyped(t.Text)
+	}
+	return found
+}
+
+// asTyped lets a name be sent as it was typed, when Asana could not be asked in time: nobody should think that there is nothing.
+func asTyped(text string) []OptionGroup {
+	name := strings.Join(strings.Fields(text), " ")
+	if name == "" || isGID(name) || utf8.RuneCountInString(name) > maxOption {
+		return nil
+	}
+	return []OptionGroup{{Options: []Option{{Value: name, Text: name, Note: "as typed: Asana has not answered yet"}}}}
 }
 
 // warmSuggestions looks up what somebody is shown who chooses an object of a kind and has typed nothing yet, so that a form that opens finds it.
@@ -112,6 +130,7 @@ type looking struct {
 	origin   Origin
 	searches []search
 	asking   atomic.Pointer[asking] // who types, as soon as that is known
+	failed   atomic.Bool            // something could not be found out
 	done     chan struct{}          // closed when there is no more to find out
 
 	wanted context.Context // ends when the person types on
@@ -134,7 +153,8 @@ func (b *Bot) look(ctx context.Context, o Origin, place string, searches []searc
 	s.looking[key] = l
 	b.background.start(ctx, searchWithin, func(ctx context.Context) {
 		defer s.ended(key, l)
-		if err := guarded(func() error { return l.run(ctx) }); err != nil && ctx.Err() == nil {
+		if err := guarded(func() error { return l.run(ctx) }); err != nil {
+			l.failed.Store(true)
 			b.log.Debug().Err(err).Msg("there are no suggestions")
 		}
 	})

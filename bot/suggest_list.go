@@ -58,6 +58,9 @@ func (b *Bot) seesProject(as asking, gid string) bool {
 	return ok && b.sees(as, project)
 }
 
+// everyoneIn begins what is called by the people of a team.
+const everyoneIn = "Everyone in "
+
 // entries are the options that stand for a candidate.
 func (b *Bot) entries(as asking, s search, c candidate, place int) []entry {
 	one := entry{Option: Option{Value: c.GID, Text: cmp.Or(c.Name, c.GID)}, gid: c.GID, folded: c.folded, note: c.whose, place: place}
@@ -69,6 +72,7 @@ func (b *Bot) entries(as asking, s search, c candidate, place int) []entry {
 	case s.members:
 		each := one
 		one.Value, one.group = whoWords(command.Who{Kind: command.WhoTeam, GID: c.GID}), group{1, "teams", "Teams"}
+		each.Text = everyoneIn + one.Text
 		each.Value, each.group = whoWords(command.Who{Kind: command.WhoEveryone, GID: c.GID}), group{2, "everyone", "Everyone in a team"}
 		return []entry{one, each}
 	case c.Kind == asana.KindProject && c.home.GID != "" && b.sees(as, known(c.home)):

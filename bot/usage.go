@@ -130,6 +130,11 @@ func (b *Bot) unsupported(cmd command.Command) *Message {
 
 // wrongLevel refuses a level that a kind of parent does not take.
 func (b *Bot) wrongLevel(cmd command.Command, kind string) *Message {
+	if !leveled(kind) && cmd.Verb != command.Set && cmd.Level != "" && !cmd.Level.IsRole() {
+		return &Message{
+			Mark: MarkAsk, Head: Say("In a ", kind, " one is a member or not: there is no level to give."), Note: Say("Leave out ", Code("as "+string(cmd.Level)), "."),
+		}
+	}
 	if !leveled(kind) && (cmd.Verb == command.Set || cmd.Level != "") {
 		return &Message{
 			Mark: MarkNo, Head: Say("In a ", kind, " one is a member or not. Asana shows who is admin, guest or inactive there, but lets nobody change it through its API."),

@@ -90,7 +90,7 @@ func TestBrowserOwnHome(t *testing.T) {
 	p.sees(`#asana [data-parent="Website"] [data-member="Ben Okafor"][data-level=editor]`, "new")
 	p.click("[data-person=ben]")
 	p.click("[data-place=home]")
-	p.sees("#home", "Your access that ends", "Website", "editor")
+	p.sees("#home", "Access that ends", "Website", "editor")
 	p.click("#home [data-action=grant_end]")
 	p.click("#confirm button[value=yes]")
 	p.sees(`#asana [data-parent="Website"] [data-member="Ben Okafor"][data-level=none]`, "removed")

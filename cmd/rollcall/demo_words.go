@@ -32,7 +32,7 @@ func demoWords() panelWords {
 	var out panelWords
 	for _, v := range []command.Verb{
 		command.Add, command.Request, command.Remove, command.Set, command.List, command.Show, command.Explain, command.Pending,
-		command.Approve, command.Deny, command.Cancel, command.Extend, command.End, command.Undo, command.Help,
+		command.Approve, command.Deny, command.Cancel, command.Extend, command.End, command.Undo, command.Stop, command.Resume, command.Help,
 	} {
 		out.Verbs = append(out.Verbs, panelVerb{Word: string(v), Usage: command.Usage(v, "")})
 	}

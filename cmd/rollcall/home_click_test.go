@@ -50,7 +50,7 @@ func TestHomeApprove(t *testing.T) {
 		p.passes(10 * time.Second)
 		lacks(t, p.waitHome(ada, "Nothing, all is done.").text(), "R1", "R2")
 		p.offers(ada, "draft_open", "writes_stop")
-		p.waitHome(ben, "None is open.", "*R1*", "applied: ", "*R2*", "denied: ", "not on that team")
+		p.waitHome(ben, "None is open.", "*R1* · applied", "*R2* · denied", "not on that team")
 		p.offers(ben, "draft_open")
 	})
 }

@@ -137,7 +137,7 @@ func TestHome(t *testing.T) {
 		p.opensHome(ada, maya, ben, noor, gus)
 		p.rests()
 
-		v := p.waitHome(ben, "Waiting for you", "Nothing, all is done.", "Your requests", "Website Relaunch", "R1 · awaiting_approval", "Your access that ends", "/asana help")
+		v := p.waitHome(ben, "Waiting for you", "Nothing, all is done.", "Your requests", "Website Relaunch", "R1 · awaiting_approval", "Access that ends", "/asana help")
 		lacks(t, v.text(), "R2", "Harbour", "Held requests", "Health", "Ended in")
 		p.offers(ben, "request_cancel R1", "draft_open")
 

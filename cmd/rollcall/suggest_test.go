@@ -149,7 +149,7 @@ func TestSuggest(t *testing.T) {
 	}
 	want = []bot.OptionGroup{
 		{Label: "Teams", Options: []bot.Option{{Value: "team " + design, Text: "Design"}}},
-		{Label: "Everyone in a team", Options: []bot.Option{{Value: "everyone in team " + design, Text: "Design"}}},
+		{Label: "Everyone in a team", Options: []bot.Option{{Value: "everyone in team " + design, Text: "Everyone in Design"}}},
 	}
 	if diff := cmp.Diff(want, d.finds(field{who: chloe, name: "others"}, "desi", "team "+design)); diff != "" {
 		t.Errorf("teams (-want +got):\n%s", diff)
