@@ -41,12 +41,11 @@ func (b *Bot) Suggest(ctx context.Context, t Typing) []OptionGroup {
 		return nil
 	}
 	l := b.look(ctx, t.Form.Origin, t.Form.Shown.ID+" "+t.Field, searches)
-	complete := true
+	var complete bool
 	select {
 	case <-l.done:
 		complete = !l.failed.Load()
 	case <-ctx.Done():
-		complete = false
 	}
 	as := l.asking.Load()
 	if as == nil {

@@ -132,7 +132,7 @@ func (b *Bot) unsupported(cmd command.Command) *Message {
 func (b *Bot) wrongLevel(cmd command.Command, kind string) *Message {
 	if !leveled(kind) && cmd.Verb != command.Set && cmd.Level != "" && !cmd.Level.IsRole() {
 		return &Message{
-			Mark: MarkAsk, Head: Say("In a ", kind, " one is a member or not: there is no level to give."), Note: Say("Leave out ", Code("as "+string(cmd.Level)), "."),
+			Mark: MarkAsk, Head: Say("In a ", kind, " one is a member or not. There is no level to give."), Note: Say("Leave out ", Code("as "+string(cmd.Level)), "."),
 		}
 	}
 	if !leveled(kind) && (cmd.Verb == command.Set || cmd.Level != "") {
