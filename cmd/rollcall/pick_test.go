@@ -48,7 +48,7 @@ func TestPickMisspelt(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t, nil)
 	c.serve(sqliteURL(t), nil)
-	for i, typed := range []string{"Website Rel", "Wbsite Relanuch"} {
+	for i, typed := range []string{"Website Rel", "Websiet Relanuch"} {
 		member := []string{"@maya", "@noor"}[i]
 		request := requestOf(t, c.types("ada", "add "+member+" to project "+typed+" as editor"))
 		ask := c.waitTold(ada, request, "needs_input")
