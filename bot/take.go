@@ -83,6 +83,11 @@ func (b *Bot) startApplying(ctx context.Context, tx Tx, req Request, changes []C
 	if err := tx.UpdateRequest(ctx, &req); err != nil {
 		return err
 	}
+	if req.Judged.Released != "" { // its cards may have been shown anew while it was still being resolved
+		if err := b.refreshCards(ctx, tx, req.ID); err != nil {
+			return err
+		}
+	}
 	open := slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.State.Ended() })
 	if len(open) == 0 {
 		return b.endIfLast(ctx, tx, req.ID)
