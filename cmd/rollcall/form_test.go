@@ -206,4 +206,9 @@ func TestFormShortcut(t *testing.T) {
 	c.sendsForm(ben, nil)
 	card := c.waitSaid("the card", func(m said) bool { return m.For == ada && isCard(m) })
 	holds(t, card.Text, "asks: add <@"+ben+"> to project Website")
+	post(t, c.slack.URL+"/_sandbox/shortcut", map[string]any{"user": ada, "callback_id": "request_access_message", "channel": card.Channel, "ts": card.TS}, nil)
+	c.waitView("of a message that no person wrote it is for oneself", ada, says(`"selected_users":["`+ada+`"]`))
+	if n := len(c.views(ben)); n > 0 {
+		t.Errorf("%d forms are still open", n)
+	}
 }
