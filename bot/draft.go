@@ -196,10 +196,10 @@ func (f FormState) options(field string) (all []Option) {
 	return all
 }
 
-// reshape adapts a draft to another verb or kind than its fields were made for, and tells whether it had to.
-func (d *draft) reshape() bool {
-	if d.data.Verb == d.verb && d.data.Kind == d.kind {
-		return false
+// reshape adapts a draft to another verb or kind than its fields were made for.
+func (d *draft) reshape() {
+	if !d.stale() {
+		return
 	}
 	if d.data.Kind != d.kind {
 		d.what, d.in = nil, nil
@@ -209,7 +209,6 @@ func (d *draft) reshape() bool {
 		d.level = ""
 	}
 	d.data.Verb, d.data.Kind = d.verb, d.kind
-	return true
 }
 
 func draftVerbs() []command.Verb { return []command.Verb{command.Add, command.Set, command.Remove} }

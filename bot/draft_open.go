@@ -60,7 +60,6 @@ func (b *Bot) offerDraft(ctx context.Context, in Inbound, d draft, said Message)
 
 // openDraft shows the form at once, and fills it with what can be looked up afterwards.
 func (b *Bot) openDraft(ctx context.Context, trigger string, o Origin, d draft) error {
-	d.data.Verb, d.data.Kind = d.verb, d.kind
 	shown, err := b.chat.Open(ctx, trigger, d.form(b.cfg.Slash, nil))
 	if errors.Is(err, ErrOpened) { // a repeat
 		return nil

@@ -6,24 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
-
-	"rollcall/bot/command"
 )
-
-// The buttons of the switch that holds all writes.
-const (
-	ActionStop   = "writes_stop"
-	ActionResume = "writes_resume"
-)
-
-// clickSwitch takes a click on the switch as the command that it stands for.
-func (b *Bot) clickSwitch(ctx context.Context, c Click) {
-	cmd := command.Command{Verb: command.Stop}
-	if c.Action == ActionResume {
-		cmd.Verb = command.Resume
-	}
-	b.asCommand(ctx, c, cmd)
-}
 
 // readHeld finds what ADMINS have to look at.
 func (l *homeLists) readHeld(ctx context.Context, tx Tx) error {

@@ -8,6 +8,21 @@ import (
 	"rollcall/bot/command"
 )
 
+// The buttons of the switch that holds all writes.
+const (
+	ActionStop   = "writes_stop"
+	ActionResume = "writes_resume"
+)
+
+// clickSwitch takes a click on the switch as the command that it stands for.
+func (b *Bot) clickSwitch(ctx context.Context, c Click) {
+	cmd := command.Command{Verb: command.Stop}
+	if c.Action == ActionResume {
+		cmd.Verb = command.Resume
+	}
+	b.asCommand(ctx, c, cmd)
+}
+
 // errStopped: one of ADMINS holds all writes to Asana.
 var errStopped = errors.New("writes are stopped")
 

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -89,23 +87,14 @@ func (c *company) waitHome(user string, words ...string) view {
 	return c.waitTab(user, strings.Join(words, ", "), func(v view) bool { return v.ID != "" && hasAll(v.text(), words) })
 }
 
-// waitTab waits until somebody's home fits; the Slack sandbox signals each change.
-func (c *company) waitTab(user, what string, fits func(view) bool) view {
+// waitTab waits until somebody's home fits.
+func (c *company) waitTab(user, what string, fits func(view) bool) (found view) {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), patience)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.slack.URL+"/_sandbox/events-stream", http.NoBody)
-	must(c.t, err)
-	resp, err := http.DefaultClient.Do(req)
-	must(c.t, err)
-	defer resp.Body.Close()
-	for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
-		if v := c.home(user); strings.HasPrefix(lines.Text(), "data:") && fits(v) {
-			return v
-		}
-	}
-	c.t.Fatalf("the home of %s never shows %s; it is\n%s", user, what, c.home(user).text())
-	return view{}
+	c.waitSlack(func() bool {
+		found = c.home(user)
+		return fits(found)
+	}, func() { c.t.Fatalf("the home of %s never shows %s; it is\n%s", user, what, c.home(user).text()) })
+	return found
 }
 
 // clicksAt presses a button of somebody's home, and expects the service to take it.
