@@ -25,12 +25,18 @@ type Config struct {
 	DrainFor       time.Duration // how long requests are still taken when stopping, after /readyz said so
 }
 
-// Health tells how the database and the audit log are; it is told in the body of /readyz, not in its status.
+// Health tells how the database and the audit log are, for metrics and for the body of /readyz; its status does not depend on it.
 type Health interface {
 	// Ping returns an error when the database does not answer.
 	Ping(ctx context.Context) error
 	// Unsealed counts the events that wait for their place in the chain: for less than a second when all is well.
 	Unsealed(ctx context.Context) (int, error)
+	// Backlog counts what waits.
+	Backlog(ctx context.Context) (bot.Backlog, error)
+	// Now is the service's clock.
+	Now() time.Time
+	// Offset is how far the database server's clock is ahead of this machine's.
+	Offset() time.Duration
 }
 
 // Bot is what the HTTP side hands to the domain.

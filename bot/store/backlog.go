@@ -6,6 +6,15 @@ import (
 	"rollcall/bot"
 )
 
+// Backlog counts what waits, in a snapshot of its own.
+func (s *Store) Backlog(ctx context.Context) (b bot.Backlog, err error) {
+	err = s.read(ctx, func(ctx context.Context, t *tx) error {
+		b, err = t.Backlog(ctx)
+		return err
+	})
+	return b, err
+}
+
 // Backlog implements bot.BacklogTx.
 func (t *tx) Backlog(ctx context.Context) (bot.Backlog, error) {
 	b, err := one(ctx, t, scanBacklog, `select count(*), coalesce(min(due), 0) from jobs where state = 'ready' and due <= $1`, millis(t.now))

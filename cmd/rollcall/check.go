@@ -10,7 +10,6 @@ import (
 	"rollcall/asana"
 	"rollcall/bot"
 	"rollcall/bot/slack"
-	"rollcall/bot/store"
 )
 
 // checkWithin bounds each thing that is tried.
@@ -76,33 +75,6 @@ func (k *checker) configuration(context.Context) (string, error) {
 		said += "; not used by this version: " + strings.Join(k.cfg.unused, ", ")
 	}
 	return said, nil
-}
-
-func (k *checker) database(ctx context.Context) (string, error) {
-	cfg := k.cfg.Store
-	cfg.Exclusive, cfg.ReadOnly = false, true
-	s, err := store.Open(ctx, cfg)
-	if err != nil {
-		return "", fmt.Errorf("%w; check DATABASE_URL, and that the file or server can be reached (serve and migrate make a new one)", err)
-	}
-	said, err := reads(ctx, s)
-	return said, errors.Join(err, s.Close())
-}
-
-// reads tells what the database holds for the operator.
-func reads(ctx context.Context, s *store.Store) (string, error) {
-	if err := s.Ping(ctx); err != nil {
-		return "", fmt.Errorf("%w; check DATABASE_URL, and that the file or server can be reached", err)
-	}
-	dead, err := s.DeadJobs(ctx)
-	if err != nil {
-		return "", fmt.Errorf("%w; run rollcall migrate", err)
-	}
-	if len(dead) > 0 {
-		return fmt.Sprintf("reachable; %d jobs were given up, the last one (%s, %s) because: %s",
-			len(dead), dead[0].Kind, dead[0].CreatedAt.UTC().Format(time.RFC3339), dead[0].Error), nil
-	}
-	return "reachable, no job was given up", nil
 }
 
 func (k *checker) slack(ctx context.Context) (string, error) {
