@@ -24,6 +24,7 @@ type applying struct {
 	parent  object            // details of the parent
 	current *asana.Membership // what Asana shows now; nil when not a member
 	live    []Grant           // what Rollcall gave the pair until a moment, oldest first
+	taken   int64             // how many admins had been taken from the parent when the guard looked; below 0 when it did not
 }
 
 // apply carries out one change: read the pair, decide, write the intent to the log, write to Asana, record the outcome. It may be run again
@@ -96,7 +97,7 @@ func (b *Bot) loadChange(ctx context.Context, r *run) (*applying, error) {
 	if err := r.args(&args); err != nil {
 		return nil, err
 	}
-	a := &applying{run: r}
+	a := &applying{run: r, taken: -1}
 	err := b.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
 		if a.change, err = tx.Change(ctx, args.Change); err != nil {
 			return err
@@ -153,6 +154,9 @@ func (a *applying) intend(ctx context.Context) error {
 		}
 		stored := c
 		if err := tx.UpdateChange(ctx, &stored); err != nil {
+			return err
+		}
+		if err := a.countTaken(ctx, tx); err != nil {
 			return err
 		}
 		if err := tx.Append(ctx, a.event(stored, audit.Intent, "")); err != nil {

@@ -24,6 +24,20 @@ func (a *applying) guard(ctx context.Context) error {
 	return a.guardLastAdmin(ctx)
 }
 
+// takesAdmin tells whether the change leaves the parent with one admin less.
+func (a *applying) takesAdmin() bool {
+	return a.current != nil && administers(*a.current) && a.change.After != asana.LevelAdmin
+}
+
+// countTaken counts the admin that the change takes away, with its intent. When another change took one since the guard looked, nothing is stored and
+// it looks again: each of the two may have relied on the admin whom the other takes.
+func (a *applying) countTaken(ctx context.Context, tx Tx) error {
+	if !a.takesAdmin() {
+		return nil
+	}
+	return tx.TakeAdmin(ctx, a.change.Parent.GID, a.taken)
+}
+
 // guardAgain guards a change whose intent is stored already. What was promised to end ends whatever it leaves.
 func (a *applying) guardAgain(ctx context.Context) error {
 	if a.change.Verb == verbEnd {
@@ -60,7 +74,7 @@ func (a *applying) guardOwn(ctx context.Context) error {
 
 // guardLastAdmin refuses to lower or remove the only admin of a parent.
 func (a *applying) guardLastAdmin(ctx context.Context) error {
-	if !administers(*a.current) || a.change.After == asana.LevelAdmin {
+	if !a.takesAdmin() {
 		return nil
 	}
 	leaving, err := a.leaving(ctx)
@@ -86,6 +100,10 @@ func (a *applying) guardLastAdmin(ctx context.Context) error {
 func (a *applying) leaving(ctx context.Context) (map[string]bool, error) {
 	gone := make(map[string]bool)
 	err := a.bot.store.View(ctx, func(ctx context.Context, tx Tx) error {
+		var err error
+		if a.taken, err = tx.AdminsTaken(ctx, a.change.Parent.GID); err != nil {
+			return err
+		}
 		open, err := tx.OpenChanges(ctx, a.change.Parent.GID)
 		for _, c := range open {
 			if a.yieldsTo(c) {

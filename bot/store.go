@@ -49,6 +49,7 @@ type Tx interface {
 	GrantTx
 	HomeTx
 	BacklogTx
+	AdminTx
 }
 
 // RequestTx reads and writes requests.
@@ -208,6 +209,14 @@ type Backlog struct {
 type BacklogTx interface {
 	// Backlog counts it.
 	Backlog(ctx context.Context) (Backlog, error)
+}
+
+// AdminTx counts the admins that were taken from a parent, so that no two changes rely on each other's.
+type AdminTx interface {
+	// AdminsTaken is how many changes took an admin from a parent, as far as their intents are stored.
+	AdminsTaken(ctx context.Context, parentGID string) (int64, error)
+	// TakeAdmin counts one more; ErrConflict when the number is not the one that was seen any more. Below 0 nobody looked.
+	TakeAdmin(ctx context.Context, parentGID string, seen int64) error
 }
 
 // StopTx reads and turns the switch that holds all writes to Asana.

@@ -31,7 +31,9 @@ func TestCheckDeadJobs(t *testing.T) {
 		}))
 		die := func(kind, args, why string) {
 			t.Helper()
-			must(t, s.Update(t.Context(), func(ctx context.Context, tx bot.Tx) error { return tx.Enqueue(ctx, bot.Job{Kind: kind, Args: []byte(args)}) }))
+			must(t, s.Update(t.Context(), func(ctx context.Context, tx bot.Tx) error {
+				return tx.Enqueue(ctx, bot.Job{Kind: kind, Args: []byte(args)})
+			}))
 			jobs, err := s.Claim(t.Context(), map[string]int{"": 1}, time.Minute)
 			must(t, err)
 			must(t, s.Update(t.Context(), func(ctx context.Context, tx bot.Tx) error { return tx.BuryJob(ctx, jobs[0], why) }))

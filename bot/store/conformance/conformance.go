@@ -30,6 +30,7 @@ func Run(t *testing.T, db Database) {
 		"RequestConflict":  testRequestConflict,
 		"Changes":          testChanges,
 		"Identities":       testIdentities,
+		"AdminsTaken":      testAdminsTaken,
 		"Repeats":          testRepeats,
 		"RepeatsForgotten": testRepeatsForgotten,
 		"Rollback":         testRollback,
