@@ -90,7 +90,7 @@ func (a *attempts) isGone(status int) bool {
 
 // maybeSent tells whether the request may have reached Asana.
 func maybeSent(err error) bool {
-	if _, unsent := errors.AsType[*unsentError](err); unsent {
+	if _, unsent := errors.AsType[*unsentError](err); unsent || isUnleft(err) {
 		return false
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {

@@ -11,7 +11,8 @@ import (
 type Client struct {
 	config  Config
 	base    *url.URL
-	next    http.RoundTripper
+	reads   http.RoundTripper
+	writes  http.RoundTripper
 	limits  *limits
 	changes *changes
 }
@@ -26,7 +27,8 @@ func New(config Config) (*Client, error) {
 	return &Client{
 		config:  config,
 		base:    base,
-		next:    config.transport(),
+		reads:   config.reading(),
+		writes:  config.writing(),
 		limits:  newLimits(config),
 		changes: new(changes),
 	}, nil
@@ -34,10 +36,11 @@ func New(config Config) (*Client, error) {
 
 // As returns a client that signs in as another person and is otherwise the same.
 // Its limits are its own, because Asana counts them per token; so keep one client
-// for each person.
+// for each person. No ration is asked, because that is the one of another token.
 func (c *Client) As(session *Session) *Client {
 	other := *c
 	other.config.Token, other.config.TokenSource, other.config.Renew = "", session.Token, session.Renew
+	other.config.Ration = nil
 	other.limits = newLimits(other.config)
 	return &other
 }

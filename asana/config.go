@@ -50,7 +50,11 @@ type Config struct {
 	Enable, Disable []string
 	// UserAgent names us to Asana; empty means DefaultUserAgent.
 	UserAgent string
-	// Transport carries the requests; nil means one of our own.
+	// Ration, when set, is asked before each request and keeps the limits together
+	// with everybody else who uses the token. Nil means that nobody else does.
+	Ration Ration
+	// Transport carries the requests; nil means our own, which lets no write leave
+	// after its time.
 	Transport http.RoundTripper
 	// OnChange, when set, is called once for each change that Asana announces.
 	OnChange func(name, info string)
@@ -76,17 +80,30 @@ func (c Config) baseText() string { return cmp.Or(c.BaseURL, DefaultBaseURL) }
 
 func (c Config) timeout() time.Duration { return cmp.Or(c.AttemptTimeout, DefaultAttemptTimeout) }
 
-// transport is our own when none is given, with as many idle connections as
-// there may be requests, so that none is opened and closed again at once.
-func (c Config) transport() http.RoundTripper {
+// reading is what carries requests that change nothing. Our own has as many idle
+// connections as there may be requests, so that none is opened and closed again
+// at once.
+func (c Config) reading() http.RoundTripper {
 	if c.Transport != nil {
 		return c.Transport
 	}
-	own := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
-	own.MaxIdleConnsPerHost = c.maxReads() + c.maxWrites()
-	own.IdleConnTimeout = 60 * time.Second
-	own.TLSHandshakeTimeout = 10 * time.Second
+	own := ownTransport(c.maxReads())
+	own.ForceAttemptHTTP2 = true
 	return own
+}
+
+// writing is what carries requests that change something.
+func (c Config) writing() http.RoundTripper {
+	if c.Transport != nil {
+		return c.Transport
+	}
+	return newPunctual(ownTransport(c.maxWrites()))
+}
+
+func ownTransport(idle int) *http.Transport {
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: idle, IdleConnTimeout: 60 * time.Second, TLSHandshakeTimeout: 10 * time.Second,
+	}
 }
 
 // validate names all faults at once. No message repeats a value that may be

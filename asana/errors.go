@@ -82,7 +82,7 @@ func (a *attempts) failure(err error) *Error {
 	e.transient = !errors.Is(err, context.Canceled) && !isLasting(err)
 	if unsent, ok := errors.AsType[*unsentError](err); ok {
 		e.RetryAfter = unsent.wait
-		e.transient = unsent.wait > 0 || errors.Is(err, context.DeadlineExceeded)
+		e.transient = unsent.passing || unsent.wait > 0 || errors.Is(err, context.DeadlineExceeded)
 	}
 	return e
 }

@@ -73,7 +73,7 @@ func New(cfg Config, p Parts) *Bot {
 	b.rules = newRules(cfg)
 	b.peers = newPeers(p.Store.Now)
 	b.previews, b.background = newPreviews(), newBackground(p.Log)
-	b.suggests = newSuggester(p.Asana, b.background)
+	b.suggests = newSuggester(b.background)
 	b.unknown = expirable.NewLRU[string, struct{}](namesKept, nil, answerTTL)
 	return b
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
 
+	"rollcall/asana"
 	"rollcall/bot/audit"
 )
 
@@ -138,9 +139,9 @@ func foreseen(p *problem) Message {
 	return Message{Mark: MarkNo, Head: Say("This would be refused: ", p.say), Note: p.note}
 }
 
-// look explains a draft to who fills it in; names that were typed become the objects that they mean.
+// look explains a draft to who fills it in; names that were typed become the objects that they mean. Asana is asked sparingly, as for suggestions.
 func (f *filling) look(ctx context.Context, d *draft, e *audit.Event) (Message, error) {
-	b := f.bot
+	b, ctx := f.bot, asana.Sparingly(ctx)
 	as, err := b.ask(ctx, f.state.Origin)
 	if err != nil {
 		return Message{}, err
@@ -161,9 +162,6 @@ func (f *filling) look(ctx context.Context, d *draft, e *audit.Event) (Message, 
 	}
 	if len(wrong) > 0 {
 		return Message{Head: Say("Here you see what would happen, as soon as enough is chosen.")}, nil
-	}
-	if err := b.suggests.budget.take(ctx); err != nil {
-		return Message{}, err
 	}
 	e.Details.NewValue = "explain " + loggedCommand(cmd)
 	said, about, err := b.explain(ctx, cmd, as, f.state.Origin)

@@ -182,12 +182,12 @@ func waitsFor(err error) string {
 		return "the cards to be delivered"
 	case IsChatAway(err):
 		return "Slack"
-	case asana.IsUnavailable(err):
-		return "Asana"
 	case errors.Is(err, ErrLogUnwritable):
 		return "the audit log"
 	case errors.Is(err, ErrUnavailable), errors.Is(err, ErrCommitUnknown), errors.Is(err, ErrConflict):
-		return "the database"
+		return "the database" // also when Asana could not be called because its limits are kept there
+	case asana.IsUnavailable(err):
+		return "Asana"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return "Asana"
 	}

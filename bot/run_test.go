@@ -46,6 +46,7 @@ func TestWaitsFor(t *testing.T) {
 		{&asana.Error{Status: 429}, "Asana"},
 		{fmt.Errorf("read the pair: %w", &asana.Error{Status: 500}), "Asana"},
 		{errors.Join(&asana.Error{Status: 400}, context.DeadlineExceeded), "Asana"},
+		{fmt.Errorf("read the pair: %w", errors.Join(&asana.Error{Status: 503}, ErrUnavailable)), "the database"},
 		{ErrLogUnwritable, "the audit log"},
 		{ErrUnavailable, "the database"}, {ErrCommitUnknown, "the database"}, {ErrConflict, "the database"},
 		{errors.New("bug"), ""}, {&asana.Error{Status: 400}, ""}, {&asana.Error{Status: 403}, ""}, {ErrNotFound, ""}, {ErrSpent, ""},

@@ -108,7 +108,6 @@ func scopeOf(f FormState) (kind command.Kind, in string) {
 type suggester struct {
 	pages  *pages
 	sights *sights
-	budget *budget
 	askers *sharing[asking]
 	eyes   *expirable.LRU[string, *eyes]
 
@@ -116,9 +115,9 @@ type suggester struct {
 	looking map[string]*looking // by person and field
 }
 
-func newSuggester(client *asana.Client, work *background) *suggester {
+func newSuggester(work *background) *suggester {
 	return &suggester{
-		pages: newPages(work), sights: newSights(work), budget: newBudget(client), askers: newSharing[asking](work),
+		pages: newPages(work), sights: newSights(work), askers: newSharing[asking](work),
 		eyes: expirable.NewLRU[string, *eyes](namesKept, nil, sightTTL), looking: make(map[string]*looking),
 	}
 }
@@ -136,8 +135,10 @@ type looking struct {
 	cancel context.CancelFunc
 }
 
-// look finds out in the background what somebody may mean. What the same person typed into the same place before is looked up no longer.
+// look finds out in the background what somebody may mean. What the same person typed into the same place before is looked up no longer. Asana is
+// asked sparingly, so that commands are not kept waiting by people who type.
 func (b *Bot) look(ctx context.Context, o Origin, place string, searches []search) *looking {
+	ctx = asana.Sparingly(ctx)
 	s, key := b.suggests, o.SlackTeam+" "+o.SlackUser+" "+place
 	s.mu.Lock()
 	defer s.mu.Unlock()

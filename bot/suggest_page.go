@@ -130,9 +130,6 @@ func (b *Bot) page(ctx context.Context, s search) ([]candidate, error) {
 }
 
 func (b *Bot) readPage(ctx context.Context, s search) ([]candidate, error) {
-	if err := b.suggests.budget.take(ctx); err != nil {
-		return nil, err
-	}
 	workspace, err := b.place.Workspace(ctx)
 	if err != nil {
 		return nil, err
@@ -175,9 +172,6 @@ func (b *Bot) readTypes(ctx context.Context, project string) (page []candidate, 
 func (b *Bot) projectOf(ctx context.Context, gid string) (candidate, error) {
 	if c, ok := b.suggests.pages.seen.Get(asana.KindProject + gid); ok {
 		return c, nil
-	}
-	if err := b.suggests.budget.take(ctx); err != nil {
-		return candidate{}, err
 	}
 	o, err := b.object(ctx, asana.KindProject, gid, true)
 	if err != nil {

@@ -3,10 +3,6 @@ package bot
 import (
 	"context"
 	"sync"
-
-	"golang.org/x/time/rate"
-
-	"rollcall/asana"
 )
 
 // sharing does the same thing once for all who want it at the same time, and stops doing it when nobody wants it any more.
@@ -88,19 +84,3 @@ func (s *sharing[T]) ended(key string, one *shared[T]) {
 	one.cancel()
 	close(one.done)
 }
-
-// budget is the part of Asana's rate that suggestions may use, so that commands are not kept waiting by people who type.
-type budget struct {
-	rate *rate.Limiter
-}
-
-// suggestShare is that part.
-const suggestShare = 0.4
-
-func newBudget(client *asana.Client) *budget {
-	perMinute := suggestShare * float64(client.RequestsPerMinute())
-	return &budget{rate: rate.NewLimiter(rate.Limit(perMinute/60), max(4, int(perMinute/6)))}
-}
-
-// take waits for its turn to ask Asana.
-func (b *budget) take(ctx context.Context) error { return b.rate.Wait(ctx) }

@@ -6,11 +6,8 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/rs/zerolog"
-
-	"rollcall/asana"
 )
 
 // What several want at the same time is done once; it goes on while one of them waits, and ends with the last.
@@ -66,25 +63,5 @@ func TestSharing_End(t *testing.T) {
 	cancel()
 	if _, err := s.do(ctx, "late", func(context.Context) (int, error) { t.Error("it is done after the end"); return 0, nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end: %v", err)
-	}
-}
-
-// However fast people type, most of what Asana allows in a minute is left for commands.
-func TestBudget(t *testing.T) {
-	t.Parallel()
-	for perMinute, most := range map[int]int{150: 70, 1500: 700} {
-		synctest.Test(t, func(t *testing.T) {
-			client, err := asana.New(asana.Config{Token: "token", RequestsPerMinute: perMinute})
-			if err != nil {
-				t.Fatal(err)
-			}
-			b, minute, taken := newBudget(client), time.Now().Add(time.Minute), 0
-			for b.take(t.Context()) == nil && time.Now().Before(minute) {
-				taken++
-			}
-			if taken > most || taken < most-5 {
-				t.Errorf("%d of %d calls a minute are taken, want %d", taken, perMinute, most)
-			}
-		})
 	}
 }

@@ -200,9 +200,6 @@ func (b *Bot) inSight(ctx context.Context, as asking, c candidate) (bool, error)
 
 // freshly reads an object of which Asana didn't tell how private it is.
 func (b *Bot) freshly(ctx context.Context, o object) (object, error) {
-	if err := b.suggests.budget.take(ctx); err != nil {
-		return object{}, err
-	}
 	return b.object(ctx, o.Kind, o.GID, true)
 }
 
@@ -244,9 +241,6 @@ func (b *Bot) membersOf(ctx context.Context, gid string) (memberships, error) {
 		return m, nil
 	}
 	return s.asked.do(ctx, gid, func(ctx context.Context) (memberships, error) {
-		if err := b.suggests.budget.take(ctx); err != nil {
-			return memberships{}, err
-		}
 		m := memberships{gids: make(map[string]bool)}
 		for row, err := range b.asana.Memberships(ctx, asana.MembershipFilter{Parent: gid}) {
 			if err != nil {

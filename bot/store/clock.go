@@ -18,6 +18,9 @@ func (c *clock) Now() time.Time {
 	return c.base().Add(moved).UTC().Truncate(time.Millisecond)
 }
 
+// real is the time that outside services go by, whatever the demo does with the service's own. It has the precision in which rations are stored.
+func (c *clock) real() time.Time { return c.base().Add(c.Offset()).Truncate(time.Microsecond) }
+
 // Offset is how far the database server's clock is ahead of this machine's.
 func (c *clock) Offset() time.Duration { return time.Duration(c.offset.Load()) }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// spelling serves the migrations with the types of one database in place of {{id}} and {{bytes}}.
+// spelling serves the migrations in the words of one database, in place of {{id}} and the like.
 type spelling struct {
 	fs.FS
 	words *strings.Replacer
@@ -19,7 +19,7 @@ func spell(files fs.FS, d dialect) (fs.FS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return spelling{folder, strings.NewReplacer("{{id}}", d.id, "{{bytes}}", d.bytes)}, nil
+	return spelling{folder, strings.NewReplacer("{{id}}", d.id, "{{bytes}}", d.bytes, "{{unlogged}}", d.unlogged)}, nil
 }
 
 // Open implements fs.FS. Folders are passed on as they are.

@@ -43,6 +43,7 @@ type Store struct {
 	wake     chan struct{} // a job is due
 	unsealed chan struct{} // an event waits for the sealer
 	loops    loops
+	holds    holds
 }
 
 var (
@@ -61,6 +62,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		log:      cfg.Logger,
 		wake:     make(chan struct{}, 1),
 		unsealed: make(chan struct{}, 1),
+		holds:    holds{closing: make(chan struct{})},
 	}
 	if err := s.connect(ctx); err != nil {
 		return nil, err
@@ -105,6 +107,7 @@ func (s *Store) openSQLite(ctx context.Context) error {
 // Close stops what runs and closes the database.
 func (s *Store) Close() error {
 	err := s.Stop(context.Background())
+	s.holds.close()
 	return errors.Join(err, s.engine.close())
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // replicas starts services on one database behind an address that sends them requests in turn.
-func (c *company) replicas(database string, n int) []*service {
+func (c *company) replicas(database string, n int, changes ...func(*config)) []*service {
 	c.t.Helper()
 	var all []*service
 	var proxies []*httputil.ReverseProxy
@@ -22,6 +22,9 @@ func (c *company) replicas(database string, n int) []*service {
 		s := c.serve(database, func(cfg *config) {
 			cfg.Bot.Instance = fmt.Sprintf("replica-%d", i)
 			cfg.Store.Instance = cfg.Bot.Instance
+			for _, change := range changes {
+				change(cfg)
+			}
 		})
 		u, err := url.Parse(s.url)
 		must(c.t, err)

@@ -11,6 +11,8 @@ import (
 	"github.com/rs/zerolog"
 	"go.uber.org/fx"
 	"go.uber.org/goleak"
+
+	"rollcall/bot/store/pgtest"
 )
 
 // Ensure that the graph of the service and that of the demo are whole: no cycle, nothing given twice, nothing wanted as a type that nobody gives.
@@ -188,15 +190,18 @@ func lastLine(text string) string {
 
 // Ensure that nothing runs on when the service has stopped, with work done before. Not beside other tests: their goroutines would be seen too.
 func TestNothingLeftRunning(t *testing.T) {
+	databases := map[string]string{"sqlite": sqliteURL(t), "postgres": pgtest.Start(t)}
 	before := goleak.IgnoreCurrent()
 	// The caches clear away what is old as long as the process lives; their library has no way to end that.
 	caches := goleak.IgnoreAnyFunction("github.com/hashicorp/golang-lru/v2/expirable.NewLRU[...].func1")
-	t.Run("a day at work", func(t *testing.T) {
-		c := newCompany(t, nil)
-		s := c.serve(sqliteURL(t), nil)
-		c.waitEnd(requestOf(t, c.types("ada", "add @maya to project Website Relaunch as editor")), "applied")
-		s.stop()
-	})
+	for name, url := range databases {
+		t.Run("a day at work on "+name, func(t *testing.T) {
+			c := newCompany(t, nil)
+			s := c.serve(url, nil)
+			c.waitEnd(requestOf(t, c.types("ada", "add @maya to project Website Relaunch as editor")), "applied")
+			s.stop()
+		})
+	}
 	http.DefaultClient.CloseIdleConnections()
 	goleak.VerifyNone(t, before, caches)
 }
