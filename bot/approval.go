@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,8 @@ type Judgement struct {
 	Mapped   []Identity    `json:"mapped,omitempty"`   // pairs that releasing a held request confirms
 	Offer    string        `json:"offer,omitempty"`    // what a button beneath its refusal may do
 	Released string        `json:"released,omitempty"` // who let a held request go on
+	// Other are the members that another version stored and this one does not know. The store reads them and stores them again; nothing here looks at them.
+	Other map[string]json.RawMessage `json:"-"`
 }
 
 // approvedBy lists everybody whose approval counted, each once.

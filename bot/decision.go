@@ -22,7 +22,7 @@ func (b *Bot) decideOn(ctx context.Context, r *run) error {
 	q, err := b.asked(ctx, args.Request)
 	if errors.Is(err, ErrNotFound) {
 		return b.answerDecision(ctx, r, args, Message{Mark: MarkAsk, Head: Say("There is no request ", RequestName(args.Request), "."),
-			Note: Say("See ", Code(b.cfg.Slash+" pending"), ".")})
+			Note: Say(b.forgotten(), " See ", Code(b.cfg.Slash+" pending"), " for what is open.")})
 	}
 	if err != nil {
 		return err
@@ -250,7 +250,7 @@ func (q *asked) release(ctx context.Context, r *run, args decideArgs) error {
 			}
 		}
 		now.req.State, now.req.Note = Resolving, ""
-		now.req.Judged = Judgement{Released: args.Origin.SlackUser, Confirmed: now.req.Judged.Confirmed}
+		now.req.Judged = Judgement{Released: args.Origin.SlackUser, Confirmed: now.req.Judged.Confirmed, Other: now.req.Judged.Other}
 		e := audit.Event{
 			Action: audit.RequestApproved, Outcome: audit.OK, Details: &audit.Details{Reason: args.Note}, Context: &audit.Context{Rule: ruleHold, Approvers: []string{args.Origin.SlackUser}},
 		}

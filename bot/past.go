@@ -28,7 +28,7 @@ func (b *Bot) planPast(ctx context.Context, as asking, req Request, cmd command.
 		return nil, err
 	}
 	unknown := complain("I know no request ", RequestName(cmd.Request), " of yours that you could ", string(cmd.Verb), ".").
-		next("Who asked for access and who has it can extend and end it, who asked for a change can undo it, and Rollcall's admins can do all of that.")
+		next("Who asked for access and who has it can extend and end it, who asked for a change can undo it, and Rollcall's admins can do all of that. ", b.forgotten())
 	switch {
 	case err != nil:
 		return nil, unknown

@@ -50,6 +50,7 @@ type Tx interface {
 	HomeTx
 	BacklogTx
 	AdminTx
+	TidyTx
 }
 
 // RequestTx reads and writes requests.
@@ -197,6 +198,28 @@ type HomeTx interface {
 	ForgetHome(ctx context.Context, slackUser string) error
 }
 
+// Outdated says what is past its time. A zero moment lets nothing of a kind be past it.
+type Outdated struct {
+	Requests time.Time // requests that ended before this
+	Jobs     time.Time // jobs that were given up before this
+	Homes    time.Time // homes that were not opened since
+}
+
+// Tidied counts what was removed.
+type Tidied struct {
+	Requests int
+	Jobs     int
+	Homes    int
+}
+
+// TidyTx removes what is past its time. The log stays whole, and so do people and who they are; no number is ever given again.
+type TidyTx interface {
+	// Tidy removes at most limit of each kind, those first that ended first. A request goes with its changes, cards, decisions and grants. It stays while
+	// access that it gave lives or has ended since, while an open request is about what it did, and for good when it took over an access request of Asana,
+	// which would be taken over again.
+	Tidy(ctx context.Context, o Outdated, limit int) (Tidied, error)
+}
+
 // Backlog is what waits in the store.
 type Backlog struct {
 	Due      int       // jobs whose time has come and that nobody carries out yet
@@ -229,10 +252,17 @@ type StopTx interface {
 	ResumeWrites(ctx context.Context) error
 }
 
+// Claim says which jobs a worker takes.
+type Claim struct {
+	Kinds []string       // what the worker can carry out; a job of another kind stays for the version that knows it, and keeps its place in the order of its lock
+	Slots map[string]int // how many jobs at most, by lane; a lane that is missing has none
+	Lease time.Duration  // how long they are the worker's
+}
+
 // Queue hands out jobs to workers.
 type Queue interface {
-	// Claim leases jobs that are due and whose lock is free, oldest first: of each lane as many as limits says.
-	Claim(ctx context.Context, limits map[string]int, lease time.Duration) ([]Job, error)
+	// Claim leases jobs that are due and whose lock is free, oldest first.
+	Claim(ctx context.Context, c Claim) ([]Job, error)
 	// Renew prolongs the lease of a job and returns its new end; ErrLeaseLost when it is no longer this worker's.
 	Renew(ctx context.Context, j Job, lease time.Duration) (time.Time, error)
 	// Wake is signalled when this process has committed a job that is due.

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,6 +30,7 @@ type Worker struct {
 	bot   *Bot
 	lanes map[string]chan struct{} // the slots of each lane
 	freed chan struct{}            // signalled when a slot is free again
+	kinds []string                 // of jobs that this version can carry out; those of a newer one are left to it
 
 	mu        sync.Mutex
 	cancel    context.CancelFunc // ends the claiming
@@ -43,7 +46,7 @@ func NewWorker(b *Bot) *Worker {
 		n = 16
 	}
 	return &Worker{
-		bot: b, freed: make(chan struct{}, 1),
+		bot: b, freed: make(chan struct{}, 1), kinds: slices.Sorted(maps.Keys(handlers())),
 		lanes: map[string]chan struct{}{laneWork: make(chan struct{}, n), laneTalk: make(chan struct{}, n), laneAsk: make(chan struct{}, n)},
 	}
 }
@@ -69,6 +72,7 @@ func (w *Worker) Start(ctx context.Context) error {
 	w.jobs.Go(func() { w.bot.lookAround(work) })
 	w.loops.Go(func() { w.bot.watchRules(run) })
 	w.loops.Go(func() { w.bot.watchAccess(run) })
+	w.loops.Go(func() { w.bot.watchTime(run) })
 	return nil
 }
 
@@ -130,7 +134,7 @@ func (w *Worker) claim(ctx, work context.Context) bool {
 	for lane, slots := range w.lanes {
 		free[lane] = cap(slots) - len(slots)
 	}
-	jobs, err := w.bot.queue.Claim(ctx, free, leaseFor)
+	jobs, err := w.bot.queue.Claim(ctx, Claim{Kinds: w.kinds, Slots: free, Lease: leaseFor})
 	if err != nil {
 		if ctx.Err() == nil {
 			w.bot.log.Error().Err(err).Msg("jobs could not be claimed")

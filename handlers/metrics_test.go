@@ -50,7 +50,7 @@ func TestMetrics(t *testing.T) {
 // bury gives up the job that is due.
 func bury(t *testing.T, s *store.Store) {
 	t.Helper()
-	jobs, err := s.Claim(t.Context(), map[string]int{"": 1}, time.Minute)
+	jobs, err := s.Claim(t.Context(), bot.Claim{Kinds: []string{"late"}, Slots: map[string]int{"": 1}, Lease: time.Minute})
 	must(t, err)
 	must(t, s.Update(t.Context(), func(ctx context.Context, tx bot.Tx) error { return tx.BuryJob(ctx, jobs[0], "no luck") }))
 }

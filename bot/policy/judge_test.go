@@ -233,13 +233,13 @@ func TestBuiltin(t *testing.T) {
 // Ensure that the rest of a file is there for those who ask.
 func TestLoad_Rest(t *testing.T) {
 	t.Parallel()
-	text := "\ufeff" + rule("then: deny") + "settings: {removals_per_hour: 7}\nidentities: {U01ADA: 12001, W01BEN: Ben@x.org}\nbundles: {new: [{kind: team, what: Design}, {what: Web, level: editor}]}\n"
+	text := "\ufeff" + rule("then: deny") + "settings: {removals_per_hour: 7, keep_requests: 90d}\nidentities: {U01ADA: 12001, W01BEN: Ben@x.org}\nbundles: {new: [{kind: team, what: Design}, {what: Web, level: editor}]}\n"
 	p := load(t, text)
 	sum := sha256.Sum256([]byte(text))
 	if p.Hash() != hex.EncodeToString(sum[:]) {
 		t.Errorf("hash %s", p.Hash())
 	}
-	if diff := cmp.Diff(policy.Settings{ChangesPerHour: 200, RemovalsPerHour: 7, UndoWindow: 24 * time.Hour}, p.Settings()); diff != "" {
+	if diff := cmp.Diff(policy.Settings{ChangesPerHour: 200, RemovalsPerHour: 7, UndoWindow: 24 * time.Hour, KeepRequests: 90 * 24 * time.Hour, KeepFailedJobs: 30 * 24 * time.Hour}, p.Settings()); diff != "" {
 		t.Error(diff)
 	}
 	got := []string{p.Identity("U01ADA"), p.Identity("W01BEN"), p.Identity("U01EVE"), p.SlackUser("12001", ""), p.SlackUser("5", "ben@X.org"), p.SlackUser("", "")}

@@ -73,10 +73,10 @@ func (t *tx) RetryJob(ctx context.Context, j bot.Job, runAt time.Time, cause str
 	return nil
 }
 
-// BuryJob implements bot.JobTx.
+// BuryJob implements bot.JobTx. What was due when the job ran tells from now on when it died.
 func (t *tx) BuryJob(ctx context.Context, j bot.Job, cause string) error {
-	err := t.execOne(ctx, bot.ErrLeaseLost, `update jobs set state = 'dead', error = $3
-		where id = $1 and attempt = $2 and state = 'running'`, j.ID, j.Attempt, cause)
+	err := t.execOne(ctx, bot.ErrLeaseLost, `update jobs set state = 'dead', error = $3, due = $4
+		where id = $1 and attempt = $2 and state = 'running'`, j.ID, j.Attempt, cause, millis(t.now))
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,9 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
+	if len(done) == 0 {
+		return nil // another process was faster
+	}
 	s.log.Info().Int64("from", current).Int64("to", target).Int("steps", len(done)).Msg("database migrated")
 	return nil
 }

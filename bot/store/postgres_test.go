@@ -27,7 +27,7 @@ func TestServerAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := open(t, store.Config{URL: "postgres://rollcall:secret@" + l.Addr().String() + "/rollcall?sslmode=disable"})
-	_, errClaim := s.Claim(t.Context(), map[string]int{"": 1}, time.Minute)
+	_, errClaim := s.Claim(t.Context(), bot.Claim{Kinds: []string{"a"}, Slots: map[string]int{"": 1}, Lease: time.Minute})
 	_, errSeal := s.Seal(t.Context())
 	for name, err := range map[string]error{
 		"update": s.Update(t.Context(), insert), "view": s.View(t.Context(), insert), "ping": s.Ping(t.Context()),

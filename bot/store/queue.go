@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"rollcall/bot"
@@ -9,8 +11,9 @@ import (
 
 // claimable finds the jobs that may run now. A lock is for the job that has it; when it is free it is for the first in order. The holder
 // needs no look at the order: a job that is enqueued later with a lower order waits until the holder is done, else both would wait.
+// Jobs of a kind that this version does not know are left where they are, but they count in the order of their lock.
 const claimable = `select ` + jobColumns + ` from jobs j
-	where j.state <> 'dead' and j.lane = $3 and j.due <= $1 and (
+	where j.state <> 'dead' and j.lane = $3 and j.due <= $1 and %s and (
 		j.lock_key = ''
 		or exists (select 1 from locks l where l.key = j.lock_key and l.job_id = j.id)
 		or not exists (select 1 from locks l where l.key = j.lock_key) and not exists (
@@ -18,23 +21,32 @@ const claimable = `select ` + jobColumns + ` from jobs j
 			and (o.lock_order, o.id) < (j.lock_order, j.id)))
 	order by j.due, j.id limit $2`
 
+// claimable is the search in the words of a database. Its text is always the same, so that it is prepared once.
+func (d dialect) claimable() string {
+	return fmt.Sprintf(claimable, fmt.Sprintf(d.among, "j.kind", "$4")) + d.claim
+}
+
 // Claim implements bot.Queue. A job whose lease has ended is due again; its attempt is raised, so the worker that lost it is fenced off.
-func (s *Store) Claim(ctx context.Context, limits map[string]int, lease time.Duration) (claimed []bot.Job, err error) {
+func (s *Store) Claim(ctx context.Context, c bot.Claim) (claimed []bot.Job, err error) {
+	kinds, err := json.Marshal(c.Kinds)
+	if err != nil {
+		return nil, fmt.Errorf("kinds of jobs: %w", err)
+	}
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
 		claimed = nil
 		var found []bot.Job
-		for lane, limit := range limits {
-			if limit <= 0 {
+		for lane, slots := range c.Slots {
+			if slots <= 0 || len(c.Kinds) == 0 {
 				continue
 			}
-			some, err := all(ctx, t, scanJob, claimable+s.dialect.claim, millis(t.now), limit, lane)
+			some, err := all(ctx, t, scanJob, s.dialect.claimable(), millis(t.now), slots, lane, string(kinds))
 			if err != nil {
 				return err
 			}
 			found = append(found, some...)
 		}
 		for _, j := range inLockOrder(found) {
-			ok, err := t.lease(ctx, &j, t.now.Add(lease))
+			ok, err := t.lease(ctx, &j, t.now.Add(c.Lease))
 			if err != nil {
 				return err
 			}

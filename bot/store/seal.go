@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"rollcall/bot/audit"
@@ -60,13 +59,9 @@ func (t *tx) seal(ctx context.Context, lock string) (int, error) {
 
 // link puts one event behind the head. The draft is dropped: the canonical form says all of it.
 func (t *tx) link(ctx context.Context, h *head, w waiting) error {
-	var e audit.Event
-	if err := json.Unmarshal(w.body, &e); err != nil {
-		return t.fail(fmt.Errorf("event row %d: %w", w.id, err))
-	}
-	form, hash, err := audit.Seal(h.hash, h.seq+1, e)
+	form, hash, err := audit.SealDraft(h.hash, h.seq+1, w.body)
 	if err != nil {
-		return t.fail(err)
+		return t.fail(fmt.Errorf("event row %d: %w", w.id, err))
 	}
 	h.seq, h.hash = h.seq+1, hash
 	_, err = t.exec(ctx, `update events set seq = $1, hash = $2, canonical = $3, body = null where id = $4`, h.seq, h.hash, form, w.id)

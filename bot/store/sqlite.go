@@ -9,13 +9,18 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/pressly/goose/v3/lock"
 	_ "modernc.org/sqlite" // the driver named sqlite
 )
 
-// maxReaders is how many connections read the SQLite file at once.
-const maxReaders = 8
+const (
+	// maxReaders is how many connections read the SQLite file at once.
+	maxReaders = 8
+	// busyTimeout is how long a connection waits for another one, of this process or of another.
+	busyTimeout = 5 * time.Second
+)
 
 // newWriter opens the file and starts the writer's goroutine.
 func newWriter(ctx context.Context, file string, cfg Config) (*writer, error) {
@@ -24,6 +29,7 @@ func newWriter(ctx context.Context, file string, cfg Config) (*writer, error) {
 		queue:   make(chan *pending, 4*maxBatch),
 		closing: make(chan struct{}),
 		stopped: make(chan struct{}),
+		log:     cfg.Logger,
 	}
 	err := w.connect(ctx, cfg)
 	if err != nil {
@@ -48,6 +54,11 @@ func (w *writer) connect(ctx context.Context, cfg Config) (err error) {
 	if err := createPrivate(w.file); err != nil {
 		return err
 	}
+	real, err := filepath.EvalSymlinks(w.file)
+	if err != nil {
+		return err
+	}
+	w.wal = real + "-wal" // SQLite follows links too
 	if w.db, err = w.open(); err != nil {
 		return err
 	}
@@ -74,7 +85,7 @@ func createPrivate(file string) error {
 // open implements engine: a connection that may write. WAL lets others read meanwhile, FULL makes a commit survive a power cut.
 func (w *writer) open() (*sql.DB, error) {
 	db, err := sql.Open("sqlite", dsn(w.file, url.Values{
-		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"},
+		"_pragma": {waits(), "journal_mode(WAL)", fmt.Sprintf("journal_size_limit(%d)", walLimit), "synchronous(FULL)", "foreign_keys(1)"},
 		"_txlock": {"immediate"},
 	}))
 	if err != nil {
@@ -86,7 +97,7 @@ func (w *writer) open() (*sql.DB, error) {
 
 // openReaders opens the connections that can't write.
 func (w *writer) openReaders(onlyReader bool) (*sql.DB, error) {
-	options := url.Values{"_pragma": {"busy_timeout(5000)", "query_only(1)"}}
+	options := url.Values{"_pragma": {waits(), "query_only(1)"}}
 	if onlyReader {
 		options.Set("mode", "ro") // a file that is not there must not come into being
 	}
@@ -98,6 +109,9 @@ func (w *writer) openReaders(onlyReader bool) (*sql.DB, error) {
 	db.SetMaxIdleConns(maxReaders)
 	return db, nil
 }
+
+// waits is the pragma that makes a connection wait for others.
+func waits() string { return fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()) }
 
 // dsn escapes the path, so that a ? or % in it is no option.
 func dsn(file string, options url.Values) string {

@@ -114,7 +114,7 @@ func TestResume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := s.Claim(t.Context(), map[string]int{"": 10}, time.Hour)
+	before, err := s.Claim(t.Context(), bot.Claim{Kinds: []string{"a", "b"}, Slots: map[string]int{"": 10}, Lease: time.Hour})
 	if err != nil || len(before) != 1 {
 		t.Fatalf("claimed %v: %v", before, err)
 	}
@@ -122,7 +122,7 @@ func TestResume(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = open(t, cfg)
-	after, err := s.Claim(t.Context(), map[string]int{"": 10}, time.Hour)
+	after, err := s.Claim(t.Context(), bot.Claim{Kinds: []string{"a", "b"}, Slots: map[string]int{"": 10}, Lease: time.Hour})
 	if err != nil || len(after) != 1 || after[0].Kind != "a" || after[0].Attempt != 2 {
 		t.Fatalf("claimed %v: %v", after, err)
 	}

@@ -21,6 +21,7 @@ type tx struct {
 	q        querier
 	now      time.Time
 	instance string
+	dialect  *dialect
 	lockStop string // of the dialect; empty when reading only, for a view must wait for nobody and PostgreSQL lets it lock nothing
 	due      bool   // a job became due, or a lock was freed
 	events   bool   // an event was appended
@@ -32,7 +33,7 @@ type tx struct {
 var _ bot.Tx = (*tx)(nil)
 
 func (s *Store) begin(q querier) *tx {
-	return &tx{q: q, now: s.Now(), instance: s.cfg.Instance}
+	return &tx{q: q, now: s.Now(), instance: s.cfg.Instance, dialect: &s.dialect}
 }
 
 // close decides how the transaction ends. What failed inside can't be overlooked: a change without its event must not be stored.

@@ -6,6 +6,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// IsSQLite tells whether a database URL names a file.
+func IsSQLite(url string) bool { return !Config{URL: url}.postgres() }
+
 // CheckURL returns ErrURL for a database URL that can't be understood.
 func CheckURL(url string) error {
 	c := Config{URL: url}

@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"sync/atomic"
 	"time"
+
+	"github.com/rs/zerolog"
 )
 
 // maxBatch bounds a transaction of the writer, so that the first in it does not wait long for the last.
@@ -31,6 +33,9 @@ type writer struct {
 	closing chan struct{}
 	stopped chan struct{}
 	closed  atomic.Bool
+	wal     string    // the write-ahead log
+	walNext time.Time // not before this is the log emptied again
+	log     zerolog.Logger
 }
 
 // pending is work that waits for the writer.
@@ -89,6 +94,9 @@ func (w *writer) run() {
 			return
 		case p := <-w.queue:
 			w.batch(p)
+			if err := w.emptyWAL(time.Now()); err != nil {
+				w.log.Warn().Err(err).Msg("the write-ahead log of the database could not be emptied; it is tried again")
+			}
 		}
 	}
 }

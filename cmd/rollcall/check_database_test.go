@@ -34,7 +34,7 @@ func TestCheckDeadJobs(t *testing.T) {
 			must(t, s.Update(t.Context(), func(ctx context.Context, tx bot.Tx) error {
 				return tx.Enqueue(ctx, bot.Job{Kind: kind, Args: []byte(args)})
 			}))
-			jobs, err := s.Claim(t.Context(), map[string]int{"": 1}, time.Minute)
+			jobs, err := s.Claim(t.Context(), bot.Claim{Kinds: []string{kind}, Slots: map[string]int{"": 1}, Lease: time.Minute})
 			must(t, err)
 			must(t, s.Update(t.Context(), func(ctx context.Context, tx bot.Tx) error { return tx.BuryJob(ctx, jobs[0], why) }))
 		}

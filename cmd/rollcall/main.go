@@ -20,6 +20,8 @@ type cli struct {
 	Sandbox sandboxCmd `cmd:"" help:"Run a stand-in for Asana or Slack alone."`
 	Check   checkCmd   `cmd:"" help:"Try everything that the configuration names, and say what to do about what fails."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version."`
+	Backup  backupCmd  `cmd:"" help:"Copy the SQLite database, also while the service runs."`
+	Restore restoreCmd `cmd:"" help:"Go on from a backup."`
 	Audit   auditCmd   `cmd:"" help:"Work with the audit log."`
 	Policy  policyCmd  `cmd:"" help:"Work with policy files."`
 	Do      doCmd      `cmd:"" help:"Carry out one command of somebody, for scripts."`

@@ -29,6 +29,16 @@ func (c *migrateCmd) Run(ctx context.Context, con console) error {
 
 // openStore opens the database that the settings name, for a subcommand that runs beside the service.
 func openStore(ctx context.Context, d databaseSetting, l logSettings, con console, cfg store.Config) (*store.Store, error) {
+	known, err := storeConfig(d, l, con)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Logger, cfg.URL, cfg.Instance = known.Logger, known.URL, known.Instance
+	return store.Open(ctx, cfg)
+}
+
+// storeConfig reads which database a subcommand works with.
+func storeConfig(d databaseSetting, l logSettings, con console) (cfg store.Config, err error) {
 	var f faults
 	all := settings{databaseSetting: d}
 	all.readFiles(&f)
@@ -37,8 +47,8 @@ func openStore(ctx context.Context, d databaseSetting, l logSettings, con consol
 	}
 	cfg.Logger = l.logger(con.err, &f)
 	if err := f.err(); err != nil {
-		return nil, err
+		return cfg, err
 	}
 	cfg.URL, cfg.Instance = all.DatabaseURL, instance()
-	return store.Open(ctx, cfg)
+	return cfg, nil
 }

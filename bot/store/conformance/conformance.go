@@ -67,6 +67,9 @@ func Run(t *testing.T, db Database) {
 		"NewerSchema":      testNewerSchema,
 		"ReadOnly":         testReadOnly,
 	}
+	maps.Copy(parts, kindsOfJobs())
+	maps.Copy(parts, versions())
+	maps.Copy(parts, tidying())
 	maps.Copy(parts, approvals())
 	maps.Copy(parts, grants())
 	maps.Copy(parts, homes())

@@ -95,7 +95,7 @@ func (r *race) left(total int) bool {
 
 // round claims, and finishes what it got. A lock is given up in the books before it is in the database, so that no one can be ahead.
 func (r *race) round(t *testing.T, f *fixture) {
-	claimed, err := f.Claim(t.Context(), map[string]int{"": 3}, time.Hour)
+	claimed, err := f.Claim(t.Context(), anything(3, time.Hour))
 	if err != nil {
 		t.Error(err)
 	}

@@ -28,7 +28,7 @@ func testRollback(t *testing.T, db Database) {
 // nothing checks that the database is empty.
 func (f *fixture) nothing() {
 	f.t.Helper()
-	jobs, errJobs := f.Claim(f.t.Context(), map[string]int{"": 10}, 0)
+	jobs, errJobs := f.Claim(f.t.Context(), anything(10, 0))
 	events, errEvents := f.Unsealed(f.t.Context())
 	people, errPeople := f.People(f.t.Context())
 	if err := errors.Join(errJobs, errEvents, errPeople); err != nil {

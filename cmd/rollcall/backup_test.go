@@ -1,0 +1,140 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rollcall/bot/store/pgtest"
+)
+
+// A backup that was made while the service was at work is put back after the database was lost: what was under way goes on, what was done is not done again,
+// the log proves, and what comes afterwards gets numbers that nobody has a button for. What was there before is kept.
+func TestBackupSQLite(t *testing.T) {
+	t.Parallel()
+	c, database := newCompany(t, nil), sqliteURL(t)
+	s := c.serve(database, nil)
+	c.does(ada, "add @maya to project Website Relaunch as editor") // R1
+	write := newGate(t, isWrite)
+	c.calls.hold(write.hold)
+	request := requestOf(t, c.types(ada, "add @noor to project Website Relaunch as editor")) // R2, under way
+	write.wait()
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	code, out, errs := ends(t, "backup", copied, "--database-url", database)
+	if code != 0 || !strings.Contains(out, "copy.db holds everything up to now") {
+		t.Fatalf("status %d: %s%s", code, out, errs)
+	}
+	if code, _, errs := ends(t, "backup", copied, "--database-url", database); code != 1 || !strings.Contains(errs, "exists already") {
+		t.Errorf("over a backup: status %d: %s", code, errs)
+	}
+	if code, _, errs := ends(t, "restore", copied, "--database-url", database); code != 1 || !strings.Contains(errs, "another process already serves") {
+		t.Errorf("while the service runs: status %d: %s", code, errs)
+	}
+	c.calls.hold(nil)
+	write.release()
+	c.waitEnd(request, "applied")
+	c.does(ada, "add @ben to project Harbour App as viewer") // R3, which the backup does not have
+	s.stop()
+	code, out, errs = ends(t, "restore", copied, "--database-url", database)
+	if code != 0 || !strings.Contains(out, "rollcall.db.replaced-") {
+		t.Fatalf("status %d: %s%s", code, out, errs)
+	}
+	c.checkRestored(database, request)
+	if kept, err := filepath.Glob(strings.TrimPrefix(database, "sqlite:") + ".replaced-*"); err != nil || len(kept) == 0 {
+		t.Errorf("what was there before is gone: %v", err)
+	}
+}
+
+// checkRestored starts a service on what was restored and looks at what it makes of it.
+func (c *company) checkRestored(database, underWay string) {
+	c.t.Helper()
+	before := len(c.journal(isWrite))
+	s := c.serve(database, nil)
+	c.waitUntilTwice(underWay)
+	if n := len(c.journal(isWrite)); n != before {
+		c.t.Errorf("%d writes were made again", n-before)
+	}
+	next := requestOf(c.t, c.types(ada, "add @maya to project Harbour App as viewer"))
+	if next != "R10003" {
+		c.t.Errorf("the next request is %s: a button of a lost one could mean it", next)
+	}
+	c.waitEnd(next, "applied")
+	s.log()
+}
+
+// waitUntilTwice waits for the second message that ends a request: the first was before the backup was put back.
+func (c *company) waitUntilTwice(request string) {
+	c.t.Helper()
+	c.waitSlack(func() bool { return len(c.ends(request)) == 2 }, func() { c.t.Fatalf("%s did not end again: %s", request, spelled(c.ends(request))) })
+	if all := c.ends(request); all[0].Text == all[1].Text && !strings.Contains(all[1].Text, request+" · applied") {
+		c.t.Errorf("it ends as %s", spelled(all))
+	}
+}
+
+// On PostgreSQL its own programs make the backup and put it back.
+func TestBackupPostgres(t *testing.T) {
+	t.Parallel()
+	database, other := pgtest.Start(t), pgtest.Start(t)
+	c := newCompany(t, nil)
+	s := c.serve(database, nil)
+	c.does(ada, "add @maya to project Website Relaunch as editor") // R1
+	write := newGate(t, isWrite)
+	c.calls.hold(write.hold)
+	request := requestOf(t, c.types(ada, "add @noor to project Website Relaunch as editor")) // R2, under way
+	write.wait()
+	copied := filepath.Join(t.TempDir(), "copy.dump")
+	if code, _, errs := ends(t, "backup", copied, "--database-url", database); code != 1 || !strings.Contains(errs, "pg_dump --format=custom") {
+		t.Errorf("status %d: %s", code, errs)
+	}
+	runs(t, pgtest.Program(t, "pg_dump"), "--format=custom", "--file="+copied, database)
+	c.calls.hold(nil)
+	write.release()
+	c.waitEnd(request, "applied")
+	s.stop()
+	runs(t, pgtest.Program(t, "pg_restore"), "--no-owner", "--exit-on-error", "--dbname="+other, copied)
+	if code, _, errs := ends(t, "restore", copied, "--database-url", other); code != 1 || !strings.Contains(errs, "run rollcall restore without a file") {
+		t.Errorf("status %d: %s", code, errs)
+	}
+	if code, out, errs := ends(t, "restore", "--database-url", other); code != 0 || !strings.Contains(out, "10000 higher") {
+		t.Fatalf("status %d: %s%s", code, out, errs)
+	}
+	c.checkRestored(other, request)
+}
+
+// runs runs another program to its end.
+func runs(t testing.TB, program string, args ...string) {
+	t.Helper()
+	if out, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", filepath.Base(program), err, out)
+	}
+}
+
+// What is no backup of Rollcall, or is damaged, is refused before anything is touched.
+func TestRestoreRefuses(t *testing.T) {
+	t.Parallel()
+	c, database := newCompany(t, nil), sqliteURL(t)
+	c.serve(database, nil).stop()
+	file := strings.TrimPrefix(database, "sqlite:")
+	before, err := os.ReadFile(file)
+	must(t, err)
+	damaged := filepath.Join(t.TempDir(), "damaged.db")
+	must(t, os.WriteFile(damaged, append(append([]byte{}, before[:5000]...), make([]byte, len(before)-5000)...), 0o600))
+	text := filepath.Join(t.TempDir(), "text")
+	must(t, os.WriteFile(text, []byte("not a database"), 0o600))
+	for _, bad := range []string{damaged, text, filepath.Join(t.TempDir(), "none.db")} {
+		code, _, errs := ends(t, "restore", bad, "--database-url", database)
+		if code != 1 || !strings.Contains(errs, "not a whole backup") {
+			t.Errorf("%s: status %d: %s", filepath.Base(bad), code, errs)
+		}
+	}
+	if code, _, errs := ends(t, "restore", "--database-url", database); code != 1 || !strings.Contains(errs, "name the backup: rollcall restore FILE") {
+		t.Errorf("without a file: status %d: %s", code, errs)
+	}
+	after, err := os.ReadFile(file)
+	must(t, err)
+	if string(after) != string(before) {
+		t.Error("the database was touched")
+	}
+}
