@@ -49,7 +49,9 @@ type company struct {
 	slack *httptest.Server
 	calls callLog // to Asana
 	posts callLog // to Slack's response URLs
+	books ledger  // what was written to memberships in Asana
 
+	heard  io.Writer    // gets what processes log, too; may be nil
 	setApp func(string) // tells the Slack sandbox where the service is
 	people []string     // names and e-mail addresses of everybody, which the log must not hold
 }
@@ -70,7 +72,7 @@ func newCompany(t testing.TB, seed func(*asanasandbox.Seed, *slacksandbox.Seed),
 	}
 	asanaServer, err := asanasandbox.New(options)
 	must(t, err)
-	c.asana = httptest.NewServer(c.calls.watch("/api/1.0/", contract.Handler(t, asanaServer)))
+	c.asana = httptest.NewServer(c.calls.watch("/api/1.0/", c.books.watch(contract.Handler(t, asanaServer))))
 	t.Cleanup(c.asana.Close)
 	slackServer, err := slacksandbox.New(slacksandbox.Options{SigningSecret: signingSecret, BotToken: botToken, Seed: ss, NoRateLimits: true, Timeout: patience})
 	must(t, err)

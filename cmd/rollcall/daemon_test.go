@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,6 +45,14 @@ type daemon struct {
 // spawn starts the service as a process, with more of its environment, and lets the Slack sandbox send to it.
 func (c *company) spawn(database string, more ...string) *daemon {
 	c.t.Helper()
+	d := c.launch(database, more...)
+	c.setApp(d.address())
+	return d
+}
+
+// launch starts the service as a process and does not wait for it.
+func (c *company) launch(database string, more ...string) *daemon {
+	c.t.Helper()
 	d := &daemon{process: &process{t: c.t, out: newTranscript(), err: newTranscript(), ended: make(chan struct{})}}
 	d.cmd = exec.Command(binary(c.t), "serve") //nolint:noctx // the program under test, which the test ends itself
 	d.cmd.Env = append([]string{
@@ -53,6 +62,9 @@ func (c *company) spawn(database string, more ...string) *daemon {
 		"LISTEN_ADDR=127.0.0.1:0", "ADMIN_ADDR=127.0.0.1:0", "LOG_LEVEL=debug",
 	}, more...)
 	d.cmd.Stdout, d.cmd.Stderr = d.out, d.err
+	if c.heard != nil {
+		d.cmd.Stderr = io.MultiWriter(d.err, c.heard)
+	}
 	must(c.t, d.cmd.Start())
 	d.cancel = func() { d.signal(syscall.SIGTERM) }
 	go func() {
@@ -61,8 +73,13 @@ func (c *company) spawn(database string, more ...string) *daemon {
 		d.code = d.cmd.ProcessState.ExitCode()
 	}()
 	c.t.Cleanup(d.kill)
-	c.setApp(fmt.Sprintf("http://%s", d.logged("listening")["addr"]))
 	return d
+}
+
+// address waits until the process listens and returns where.
+func (d *daemon) address() string {
+	d.t.Helper()
+	return fmt.Sprintf("http://%s", d.logged("listening")["addr"])
 }
 
 func (d *daemon) signal(s os.Signal) {

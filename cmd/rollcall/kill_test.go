@@ -1,15 +1,11 @@
 package main
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -149,34 +145,6 @@ func (c *company) checkRevived(database string, requests []string, at []deathAt)
 	slices.Sort(got)
 	if diff := cmp.Diff(writes, got); diff != "" {
 		c.t.Errorf("writes (-want +got):\n%s", diff)
-	}
-}
-
-// Killed at moments that nobody chose, after the acknowledgements of four commands at once: one on each database, twenty with ROLLCALL_PROVE=1.
-func TestKillAnywhere(t *testing.T) {
-	t.Parallel()
-	moments := 1
-	if os.Getenv("ROLLCALL_PROVE") == "1" {
-		moments = 20
-	}
-	for n := range moments {
-		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			t.Parallel()
-			databases(t, func(t *testing.T, url string) {
-				c := newCompany(t, nil)
-				d := c.spawn(url)
-				var texts []string
-				for _, m := range deaths() {
-					texts = append(texts, m.typed)
-				}
-				requests := c.atOnce(ada, texts...)
-				after := rand.N(150 * time.Millisecond)
-				t.Logf("killed %v after the acknowledgements", after)
-				<-time.After(after)
-				d.kill()
-				c.checkRevived(url, requests, deaths())
-			})
-		})
 	}
 }
 
