@@ -66,17 +66,22 @@ func (b *Bot) Command(ctx context.Context, in Inbound) Message {
 }
 
 // onlyOnce takes what came with this key, or gives the answer that was given to it before.
-func (b *Bot) onlyOnce(ctx context.Context, key string, answer taking) (said Message, err error) {
+func (b *Bot) onlyOnce(ctx context.Context, key string, answer taking) (Message, error) {
+	var said Message
 	take := func() error {
 		return b.store.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
 			said, err = once(ctx, tx, key, b.store.Now().Add(answerTTL), answer)
 			return err
 		})
 	}
-	if err = take(); errors.Is(err, ErrConflict) {
+	err := take()
+	if errors.Is(err, ErrConflict) {
 		err = take() // the same was taken at the same moment elsewhere; its answer is there now
 	}
-	return said, err
+	if err != nil {
+		return Message{}, err // what is said is not to be looked at: a transaction whose caller could not wait may still be at it
+	}
+	return said, nil
 }
 
 // taking stores what a command leads to and says the acknowledgement.

@@ -98,6 +98,6 @@ func (b *Bot) notAccepted(err error) Message {
 		return Message{Mark: MarkFailed, Head: Say("Nothing was accepted: the audit log can't be written, and without it I do nothing."),
 			Note: Say("Please try again in a few minutes, and tell whoever runs Rollcall if it stays like this.")}
 	}
-	return Message{Mark: MarkFailed, Head: Say("Nothing was accepted: my database can't be reached."),
+	return Message{Mark: MarkFailed, Head: Say("Nothing was accepted: my database can't be used now."),
 		Note: Say("Please try again in a few minutes, and tell whoever runs Rollcall if it stays like this.")}
 }

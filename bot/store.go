@@ -27,7 +27,7 @@ var (
 // Store keeps requests, changes, jobs and events. Everything that belongs together is written in one Update.
 type Store interface {
 	// Update runs fn in one durable transaction: all of it is stored when Update returns nil, nothing otherwise (but see ErrCommitUnknown).
-	// fn must be quick, must not call the network, and may be run more than once.
+	// fn must be quick, must not call the network, and may be run more than once; after an error it may still be running.
 	Update(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
 	// View runs fn on a consistent snapshot, for reading only.
 	View(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error

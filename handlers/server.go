@@ -27,7 +27,7 @@ type Config struct {
 
 // Health tells how the database and the audit log are, for metrics and for the body of /readyz; its status does not depend on it.
 type Health interface {
-	// Ping returns an error when the database does not answer.
+	// Ping returns an error when the database does not answer, or can't be written to.
 	Ping(ctx context.Context) error
 	// Unsealed counts the events that wait for their place in the chain: for less than a second when all is well.
 	Unsealed(ctx context.Context) (int, error)

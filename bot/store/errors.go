@@ -81,6 +81,7 @@ func awayPostgres(code string) bool {
 	codes := []string{
 		"3D000", // no such database
 		"25006", // read only: a standby
+		"25P03", // the transaction idled for too long: we were paused
 		"40001", // serialization failure, after it was tried again
 		"40P01", // deadlock, after it was tried again
 		"55P03", // lock not available

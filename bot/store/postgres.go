@@ -16,6 +16,9 @@ const (
 	connectTimeout = 5 * time.Second
 	// writeTimeout ends a transaction whose caller has no deadline of its own, for a server that vanished would never answer.
 	writeTimeout = 30 * time.Second
+	// idleTimeout is when the server ends a transaction in which nothing happens any more. Ours wait for nobody, so it belongs to a process that was paused
+	// or whose machine is gone; the rows that it has locked would keep the others from taking over its work, for hours.
+	idleTimeout = "5s"
 )
 
 // pool runs transactions on PostgreSQL. They are read committed: what must not be lost is written by a compare-and-swap in one statement,
@@ -43,11 +46,22 @@ func newPool(url string) (*pool, error) {
 
 // open implements engine.
 func (p *pool) open() (*sql.DB, error) {
-	db := stdlib.OpenDB(*p.config)
+	db := stdlib.OpenDB(*p.config, stdlib.OptionAfterConnect(p.boundIdle))
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	return db, nil
+}
+
+// boundIdle tells the server how long a transaction may idle, unless the operator's URL does. It is no parameter of the connection, because poolers
+// between us and the server refuse those that they don't know.
+func (p *pool) boundIdle(ctx context.Context, conn *pgx.Conn) error {
+	const parameter = "idle_in_transaction_session_timeout"
+	if p.config.RuntimeParams[parameter] != "" {
+		return nil
+	}
+	_, err := conn.Exec(ctx, "set "+parameter+" = '"+idleTimeout+"'")
+	return err
 }
 
 // reader implements engine.

@@ -27,11 +27,12 @@ func (d dialect) claimable() string {
 }
 
 // Claim implements bot.Queue. A job whose lease has ended is due again; its attempt is raised, so the worker that lost it is fenced off.
-func (s *Store) Claim(ctx context.Context, c bot.Claim) (claimed []bot.Job, err error) {
+func (s *Store) Claim(ctx context.Context, c bot.Claim) ([]bot.Job, error) {
 	kinds, err := json.Marshal(c.Kinds)
 	if err != nil {
 		return nil, fmt.Errorf("kinds of jobs: %w", err)
 	}
+	var claimed []bot.Job
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
 		claimed = nil
 		var found []bot.Job
@@ -83,8 +84,9 @@ func (t *tx) lease(ctx context.Context, j *bot.Job, until time.Time) (bool, erro
 }
 
 // Renew implements bot.Queue.
-func (s *Store) Renew(ctx context.Context, j bot.Job, lease time.Duration) (until time.Time, err error) {
-	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+func (s *Store) Renew(ctx context.Context, j bot.Job, lease time.Duration) (time.Time, error) {
+	var until time.Time
+	err := s.write(ctx, func(ctx context.Context, t *tx) error {
 		until = t.now.Add(lease)
 		return t.execOne(ctx, bot.ErrLeaseLost, `update jobs set due = $3 where id = $1 and attempt = $2 and state = 'running'`,
 			j.ID, j.Attempt, millis(until))

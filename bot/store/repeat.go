@@ -20,12 +20,16 @@ func (t *tx) Remember(ctx context.Context, key string, answer []byte, until time
 }
 
 // Forget clears away answers past their time and returns how many they were.
-func (s *Store) Forget(ctx context.Context) (n int64, err error) {
-	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+func (s *Store) Forget(ctx context.Context) (int64, error) {
+	var n int64
+	err := s.write(ctx, func(ctx context.Context, t *tx) (err error) {
 		n, err = t.exec(ctx, `delete from repeats where expires <= $1`, millis(t.now))
 		return err
 	})
-	return n, err
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
 }
 
 func scanBytes(row scanner) (b []byte, err error) {

@@ -28,8 +28,9 @@ type waiting struct {
 // visible in another order than that of their ids, and then the order of sealing counts. An intent still comes before its outcome: the
 // worker begins the transaction of the outcome after that of the intent was committed, so whoever sees the outcome also sees the intent,
 // which has the lower id.
-func (s *Store) Seal(ctx context.Context) (sealed int, err error) {
-	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+func (s *Store) Seal(ctx context.Context) (int, error) {
+	var sealed int
+	err := s.write(ctx, func(ctx context.Context, t *tx) (err error) {
 		sealed, err = t.seal(ctx, s.dialect.lockHead)
 		return err
 	})

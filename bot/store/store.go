@@ -111,9 +111,20 @@ func (s *Store) Close() error {
 	return errors.Join(err, s.engine.close())
 }
 
-// Ping tells whether the database answers.
+// Ping tells whether the database can be used. Where this process alone serves from a file that is more than that it answers: a full disk lets
+// everything be read, so something is written, and taken back with it.
 func (s *Store) Ping(ctx context.Context) error {
-	return classify(s.engine.reader().PingContext(ctx))
+	if !s.cfg.Exclusive || s.cfg.postgres() {
+		return classify(s.engine.reader().PingContext(ctx))
+	}
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
+		_, err := t.exec(ctx, `insert into repeats (key, answer, expires) values ('ping', $1, 0)`, []byte{})
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `delete from repeats where key = 'ping'`)
+		return err
+	})
 }
 
 // Update implements bot.Store.

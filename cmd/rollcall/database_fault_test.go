@@ -27,7 +27,7 @@ func TestDatabaseAwayAtAccept(t *testing.T) {
 			if took := time.Duration(a.MS) * time.Millisecond; a.Status != 200 || took >= slackWaits {
 				t.Fatalf("answered with %d after %v: %s", a.Status, took, a.Body)
 			}
-			if text := a.text(t); !strings.HasPrefix(text, "Nothing was accepted: my database can't be reached.") {
+			if text := a.text(t); !strings.HasPrefix(text, "Nothing was accepted: my database can't be used now.") {
 				t.Errorf("acknowledgement %q", text)
 			}
 			if n := beside(t, database).count("requests"); n != 0 {

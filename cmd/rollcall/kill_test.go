@@ -123,7 +123,12 @@ func (c *company) checkRevived(database string, requests []string, at []deathAt)
 	if code := d.stop(); code != 0 {
 		c.t.Errorf("stopped with status %d: %s", code, d.err)
 	}
-	s := c.opened(database)
+	c.checkOnce(c.opened(database), requests, at)
+}
+
+// checkOnce checks that each command was carried out once and answered in the same words.
+func (c *company) checkOnce(s *service, requests []string, at []deathAt) {
+	c.t.Helper()
 	var writes []string
 	for i, m := range at {
 		writes = append(writes, m.write)
