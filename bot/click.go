@@ -122,16 +122,29 @@ func understood(action string) bool {
 	return false
 }
 
+// whisperWithin is how long somebody who clicked is tried to be answered when the time for the answer to the chat was used up before.
+const whisperWithin = 10 * time.Second
+
 // whisper answers a click at once and without the database, to the one who clicked alone: beneath the message with the button, or, where there was
-// none, as a direct message.
+// none, as a direct message. A database that does not answer takes all the time that the chat gives us; then it is done in the background.
 func (b *Bot) whisper(ctx context.Context, c Click, said Message) {
-	answer := func() error { return b.chat.Respond(ctx, c.ResponseURL, said) }
+	answer := func(ctx context.Context) error { return b.chat.Respond(ctx, c.ResponseURL, said) }
 	if c.ResponseURL == "" {
-		answer = func() error { _, err := b.chat.Direct(ctx, c.Origin.SlackUser, said); return err }
+		answer = func(ctx context.Context) error {
+			_, err := b.chat.Direct(ctx, c.Origin.SlackUser, said)
+			return err
+		}
 	}
-	if err := answer(); err != nil {
-		b.log.Warn().Err(err).Msg("somebody who clicked could not be answered")
+	try := func(ctx context.Context) {
+		if err := answer(ctx); err != nil {
+			b.log.Warn().Err(err).Msg("somebody who clicked could not be answered")
+		}
 	}
+	if ctx.Err() != nil {
+		b.background.start(ctx, whisperWithin, try)
+		return
+	}
+	try(ctx)
 }
 
 // takeDecision stores a decision for a job to carry out; a repeat does nothing.

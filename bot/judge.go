@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"rollcall/bot/command"
 	"rollcall/bot/policy"
@@ -94,7 +95,13 @@ func (b *Bot) judgeOne(ctx context.Context, as asking, req Request, cmd command.
 // foresee works out what a change would do now, without doing it.
 func (b *Bot) foresee(ctx context.Context, j *judging, req Request, cmd command.Command) error {
 	a := &applying{run: &run{bot: b}, change: j.change, request: req, cmd: cmd}
+	if err := b.awaitPair(ctx, req, j.change); err != nil {
+		return err
+	}
 	if err := a.look(ctx); err != nil {
+		return err
+	}
+	if err := b.awaitPair(ctx, req, j.change); err != nil { // another change may have begun, and even written, while we looked
 		return err
 	}
 	if j.change.Verb == verbExtend {
@@ -109,6 +116,26 @@ func (b *Bot) foresee(ctx context.Context, j *judging, req Request, cmd command.
 		return err
 	}
 	return nil
+}
+
+// errPairBusy: another change of the same membership is being carried out, so what Asana shows of it now is not what this change will find.
+var errPairBusy = errors.New("another change of the same membership is being carried out")
+
+// awaitPair keeps a request from being judged by what is about to change: nobody may be told that there is nothing to do, or that somebody changed it in
+// Asana, because of what Rollcall itself is just doing. What nobody asks for yet, such as a preview, shows what there is now.
+func (b *Bot) awaitPair(ctx context.Context, req Request, c Change) error {
+	if req.ID == 0 {
+		return nil
+	}
+	return b.store.View(ctx, func(ctx context.Context, tx Tx) error {
+		open, err := tx.OpenChanges(ctx, c.Parent.GID)
+		for _, o := range open {
+			if o.Member.GID == c.Member.GID && o.Request != req.ID {
+				return errPairBusy
+			}
+		}
+		return err
+	})
 }
 
 // ruleEnd and ruleUndo name why somebody may take back what was given or done, in events.

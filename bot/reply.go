@@ -36,10 +36,23 @@ func (b *Bot) reply(ctx context.Context, r *run) error {
 	if err := r.args(&args); err != nil {
 		return err
 	}
+	if isGroup(args.To) {
+		return b.tellGroup(ctx, r, args)
+	}
 	if err := b.deliver(ctx, args); err != nil {
 		return err
 	}
 	return r.finish(ctx, nil)
+}
+
+// tellGroup gives each person of a user group a message of their own to be delivered, so that one who can't be reached keeps nobody from theirs and
+// makes nobody get theirs again.
+func (b *Bot) tellGroup(ctx context.Context, r *run, args replyArgs) error {
+	people, err := b.chat.Group(ctx, args.To)
+	if err != nil {
+		return err
+	}
+	return r.finish(ctx, func(ctx context.Context, tx Tx) error { return b.tellEach(ctx, tx, people, args.Said) })
 }
 
 func (b *Bot) deliver(ctx context.Context, args replyArgs) error {
@@ -58,20 +71,8 @@ func (b *Bot) deliver(ctx context.Context, args replyArgs) error {
 			return b.slackHeard(err)
 		}
 	}
-	if !isGroup(args.To) {
-		_, err := b.chat.Direct(ctx, args.To, args.Said)
-		return b.slackHeard(err)
-	}
-	people, err := b.chat.Group(ctx, args.To)
-	if err != nil {
-		return err
-	}
-	for _, id := range people {
-		if _, err := b.chat.Direct(ctx, id, args.Said); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := b.chat.Direct(ctx, args.To, args.Said)
+	return b.slackHeard(err)
 }
 
 // slackHeard notes that Slack answered, unless it failed.

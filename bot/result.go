@@ -148,6 +148,9 @@ func appliedLine(c Change, who, where Line) Line {
 }
 
 func (b *Bot) noopLine(c Change, who, where Line) Line {
+	if c.Verb == verbEnd && c.After != audit.NoMember {
+		return Say("That access has ended. ", who, " stays ", roleOf(c.After), " of ", where, " by what else was given.")
+	}
 	if c.After == audit.NoMember {
 		return Say(who, " is not a member of ", where, ", so there was nothing to remove.")
 	}

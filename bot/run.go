@@ -26,6 +26,8 @@ const (
 	conflictTries = 50
 	// longestPause bounds the backoff, so that work goes on soon after a service is back.
 	longestPause = 15 * time.Second
+	// busyPause bounds it for who waits only for another change.
+	busyPause = 2 * time.Second
 	// stoppedPause is how soon a change that waits for the switch looks for itself whether it is turned.
 	stoppedPause = time.Minute
 	// brokenPause is how soon a timer that fails again and again is tried again.
@@ -113,10 +115,11 @@ func (r *run) again(ctx context.Context, cause error) {
 	waiting := waitsFor(cause)
 	r.bot.peers.missed(waiting)
 	if r.hopeless(cause, waiting) {
-		log.Error().Err(cause).Int("attempt", r.job.Attempt).Msg("job given up")
 		if err := r.bot.giveUp(ctx, r, cause); err != nil {
-			log.Error().Err(err).Msg("giving up could not be stored; the job is tried again when its lease ends")
+			log.Error().Err(err).AnErr("cause", cause).Msg("giving up could not be stored; the job is tried again when its lease ends")
+			return
 		}
+		log.Error().Err(cause).Int("attempt", r.job.Attempt).Msg("job given up")
 		return
 	}
 	at := r.bot.store.Now().Add(pause(cause, r.job.Attempt))
@@ -168,7 +171,7 @@ func (r *run) hopeless(cause error, waiting string) bool {
 		return false // what waits for people, and what was given until a moment, must come to its end
 	}
 	if waiting != "" {
-		return !errors.Is(cause, errStopped) && r.bot.store.Now().Sub(r.job.CreatedAt) > giveUpAfter
+		return !errors.Is(cause, errStopped) && !errors.Is(cause, errPairBusy) && r.bot.store.Now().Sub(r.job.CreatedAt) > giveUpAfter
 	}
 	return r.job.Attempt >= maxAttempts
 }
@@ -178,6 +181,8 @@ func waitsFor(err error) string {
 	switch {
 	case errors.Is(err, errStopped):
 		return "an admin to resume writes"
+	case errors.Is(err, errPairBusy):
+		return "another change of the same membership"
 	case errors.Is(err, errNotAsked):
 		return "the cards to be delivered"
 	case IsChatAway(err):
@@ -199,6 +204,10 @@ func pause(cause error, attempt int) time.Duration {
 	if wait, ok := asana.IsRateLimited(cause); ok && wait > 0 {
 		return wait
 	}
-	base := min(longestPause, (500*time.Millisecond)<<min(attempt-1, 10))
+	longest := longestPause
+	if errors.Is(cause, errPairBusy) {
+		longest = busyPause
+	}
+	base := min(longest, (500*time.Millisecond)<<min(attempt-1, 10))
 	return base/2 + rand.N(base/2+1)
 }

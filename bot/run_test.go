@@ -48,6 +48,7 @@ func TestWaitsFor(t *testing.T) {
 		{errors.Join(&asana.Error{Status: 400}, context.DeadlineExceeded), "Asana"},
 		{fmt.Errorf("read the pair: %w", errors.Join(&asana.Error{Status: 503}, ErrUnavailable)), "the database"},
 		{ErrLogUnwritable, "the audit log"},
+		{fmt.Errorf("judge: %w", errPairBusy), "another change of the same membership"},
 		{ErrUnavailable, "the database"}, {ErrCommitUnknown, "the database"}, {ErrConflict, "the database"},
 		{errors.New("bug"), ""}, {&asana.Error{Status: 400}, ""}, {&asana.Error{Status: 403}, ""}, {ErrNotFound, ""}, {ErrSpent, ""},
 	} {

@@ -21,6 +21,8 @@ const (
 	leaseFor = 8 * time.Second
 	// renewEvery leaves room for two failed renewals before the lease ends.
 	renewEvery = leaseFor / 4
+	// claimWithin ends a claim that the database does not answer. What took longer would leave too little of the lease.
+	claimWithin = leaseFor / 2
 	// pollEvery finds work that other replicas stored and jobs whose time has come.
 	pollEvery = 500 * time.Millisecond
 )
@@ -58,11 +60,8 @@ func (w *Worker) Start(ctx context.Context) error {
 	if w.cancel != nil {
 		return nil
 	}
-	if err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStarted, Outcome: audit.OK, Actor: &audit.Actor{Via: "service"}}); err != nil {
-		return fmt.Errorf("record the start: %w", err)
-	}
-	if err := w.bot.recordRules(ctx); err != nil {
-		return fmt.Errorf("record the policy: %w", err)
+	if err := w.recordStart(ctx); err != nil {
+		return err
 	}
 	// The context of a start ends with the start, so the loop gets its own.
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -74,6 +73,28 @@ func (w *Worker) Start(ctx context.Context) error {
 	w.loops.Go(func() { w.bot.watchAccess(run) })
 	w.loops.Go(func() { w.bot.watchTime(run) })
 	return nil
+}
+
+// recordStart stores the events of the start. Commands are taken already, so a database that goes away just now is waited for, as it is later on. What may
+// have been stored is stored again: one start too many in the log misleads nobody.
+func (w *Worker) recordStart(ctx context.Context) error {
+	for {
+		err := w.bot.record(ctx, audit.Event{Action: audit.ServiceStarted, Outcome: audit.OK, Actor: &audit.Actor{Via: "service"}})
+		if err == nil {
+			err = w.bot.recordRules(ctx)
+		}
+		if err == nil || !errors.Is(err, ErrUnavailable) && !errors.Is(err, ErrCommitUnknown) {
+			return err
+		}
+		w.bot.log.Warn().Err(err).Msg("the start can't be recorded yet")
+		pause := time.NewTimer(pollEvery)
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			pause.Stop()
+			return fmt.Errorf("record the start: %w", err)
+		}
+	}
 }
 
 // Stop takes no more jobs, waits for those under way until ctx ends, then interrupts them: they are carried out again at the next start.
@@ -130,13 +151,15 @@ func (w *Worker) loop(ctx, work context.Context) {
 
 // claim takes as many due jobs as there are free slots in each lane, and tells whether there may be more.
 func (w *Worker) claim(ctx, work context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, claimWithin)
+	defer cancel()
 	free := make(map[string]int)
 	for lane, slots := range w.lanes {
 		free[lane] = cap(slots) - len(slots)
 	}
 	jobs, err := w.bot.queue.Claim(ctx, Claim{Kinds: w.kinds, Slots: free, Lease: leaseFor})
 	if err != nil {
-		if ctx.Err() == nil {
+		if !errors.Is(ctx.Err(), context.Canceled) { // else it stops
 			w.bot.log.Error().Err(err).Msg("jobs could not be claimed")
 		}
 		return false

@@ -56,6 +56,7 @@ func (a *Admin) Start(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ADMIN_ADDR: %w", err)
 	}
+	a.log.Info().Str("addr", l.Addr().String()).Msg("serving metrics")
 	go func() {
 		if err := a.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			a.log.Error().Err(err).Msg("the admin server died")

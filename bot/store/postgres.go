@@ -26,6 +26,7 @@ const (
 type pool struct {
 	config *pgx.ConnConfig
 	db     *sql.DB
+	doubts doubts
 }
 
 func newPool(url string) (*pool, error) {
@@ -46,7 +47,7 @@ func newPool(url string) (*pool, error) {
 
 // open implements engine.
 func (p *pool) open() (*sql.DB, error) {
-	db := stdlib.OpenDB(*p.config, stdlib.OptionAfterConnect(p.boundIdle))
+	db := stdlib.OpenDB(*p.config, stdlib.OptionAfterConnect(p.boundIdle), stdlib.OptionShouldPing(p.doubts.about))
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -95,7 +96,7 @@ func (p *pool) once(ctx context.Context, fn work) error {
 	defer cancel()
 	stop := context.AfterFunc(ctx, cancel)
 	defer stop()
-	tx, err := p.db.BeginTx(detached, nil)
+	tx, err := begin(detached, p.db, nil)
 	if err != nil {
 		return unavailable(err) // whatever it is: there is no transaction
 	}

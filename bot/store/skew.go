@@ -23,6 +23,8 @@ func (s *Store) clockLoop(ctx context.Context) {
 
 // correctClock asks the server for its time. The answer is as old as half the way there and back; what is within that is no difference.
 func (s *Store) correctClock(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
 	asked := s.base()
 	var ms float64
 	row := s.engine.reader().QueryRowContext(ctx, `select extract(epoch from clock_timestamp())::float8 * 1000`)

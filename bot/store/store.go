@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/pressly/goose/v3/lock"
 	"github.com/rs/zerolog"
@@ -16,6 +17,9 @@ import (
 
 // ErrReadOnly is returned by Update when the store was opened for reading.
 var ErrReadOnly = errors.New("the store is open for reading only")
+
+// readTimeout ends what is read for a caller without a deadline of its own, for a server that vanished would never answer.
+const readTimeout = 30 * time.Second
 
 // work is what runs inside a transaction. It may be run again when the database asks for it.
 type work func(ctx context.Context, q querier) error
@@ -162,8 +166,10 @@ func (s *Store) write(ctx context.Context, fn func(ctx context.Context, t *tx) e
 
 // read runs fn on one snapshot.
 func (s *Store) read(ctx context.Context, fn func(ctx context.Context, t *tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
 	opts := &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot}
-	sqlTx, err := s.engine.reader().BeginTx(ctx, opts)
+	sqlTx, err := begin(ctx, s.engine.reader(), opts)
 	if err != nil {
 		return unavailable(fmt.Errorf("begin to read: %w", err))
 	}

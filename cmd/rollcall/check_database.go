@@ -39,7 +39,11 @@ func reads(ctx context.Context, s *store.Store) (string, error) {
 		return "reachable, no job was given up", nil
 	}
 	var said strings.Builder
-	fmt.Fprintf(&said, "reachable; %d jobs were given up, and whoever asked was told (settings.keep_failed_jobs says how long they are listed):", len(dead))
+	count := fmt.Sprintf("%d jobs were", len(dead))
+	if len(dead) == 1 {
+		count = "1 job was"
+	}
+	fmt.Fprintf(&said, "reachable; %s given up, and whoever asked was told where that was possible (keep_failed_jobs in the policy file says how long they are listed):", count)
 	for _, j := range dead[:min(len(dead), shownDead)] {
 		about, err := aboutJob(ctx, s, j)
 		if err != nil {

@@ -43,7 +43,7 @@ func (o *ordeal) proves(replicas ...*daemon) {
 	p.checkVotes()
 	p.checkTold()
 	p.checkQuestions()
-	p.countUntrue()
+	p.checkUntrue()
 	p.checkCards()
 	p.checkAsana()
 	p.checkGrants()

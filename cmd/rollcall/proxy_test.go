@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -27,6 +28,7 @@ type proxy struct {
 
 	mu     sync.Mutex
 	conns  []net.Conn
+	wires  []*wire
 	fault  commitFault
 	silent bool // takes connections and says nothing
 	closed bool
@@ -62,6 +64,7 @@ func (p *proxy) accept(l net.Listener) {
 		}
 		p.keep(server)
 		w := &wire{proxy: p, client: client, server: server}
+		p.notes(w)
 		go w.answers()
 		go w.requests()
 	}
@@ -76,6 +79,23 @@ func (p *proxy) keep(conn net.Conn) (silent bool) {
 	}
 	p.conns = append(p.conns, conn)
 	return p.silent
+}
+
+// notes remembers what passes, so that it can be forgotten.
+func (p *proxy) notes(w *wire) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wires = append(p.wires, w)
+}
+
+// forgets lets nothing pass any more on the connections that there are, and tells neither side. Those that come are well.
+func (p *proxy) forgets() (connections int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, w := range p.wires {
+		w.forgotten.Store(true)
+	}
+	return len(p.wires)
 }
 
 // cut breaks every connection.
@@ -136,7 +156,8 @@ func (p *proxy) take() commitFault {
 type wire struct {
 	proxy          *proxy
 	client, server net.Conn
-	storing        bool // the transaction stores a request
+	storing        bool        // the transaction stores a request
+	forgotten      atomic.Bool // nothing passes any more
 	mu             sync.Mutex
 	deaf           chan struct{} // closed by the next answer, which does not reach the client; nil while all is well
 }
@@ -149,6 +170,9 @@ func (w *wire) requests() {
 		n, err := w.client.Read(buf)
 		if err != nil {
 			return
+		}
+		if w.forgotten.Load() {
+			continue
 		}
 		w.storing = w.storing || bytes.Contains(buf[:n], []byte("insert into requests"))
 		if w.storing && strings.Contains(string(buf[:n]), "commit\x00") {
@@ -206,7 +230,7 @@ func (w *wire) swallow() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.deaf == nil {
-		return false
+		return w.forgotten.Load()
 	}
 	select {
 	case <-w.deaf:

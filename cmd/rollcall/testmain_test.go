@@ -13,6 +13,7 @@ func TestMain(m *testing.M) {
 	setRapid()
 	code := pgtest.Main(m)
 	_ = os.RemoveAll(built.folder) // empty when no test needed it
+	_ = os.RemoveAll(toxiproxyBuilt.folder)
 	os.Exit(code)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,48 +20,61 @@ const (
 	folderPrefix = "rollcall-pgtest-"
 )
 
-// cluster is a running server with its folder.
+// cluster is a server with its folder and its port, which it keeps while the server does not run.
 type cluster struct {
-	folder  string
-	port    int
-	count   int
-	process *os.Process
-	ended   chan error // the server's end, sent once
+	settings []string // of the server, as its command line has them
+	bin      string
+	attr     *syscall.SysProcAttr
+	folder   string
+	port     port
+	count    int
+	process  *os.Process // nil while it does not run
+	ended    chan error  // the server's end, sent once for each start
+}
+
+// quick are the settings of a cluster that need not outlive anything.
+func quick() []string {
+	return []string{
+		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "autovacuum=off",
+	}
 }
 
 // startCluster initialises a cluster and waits until it answers.
-func startCluster() (*cluster, error) {
+func startCluster(settings []string) (*cluster, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
 	}
 	sweep()
-	c := &cluster{ended: make(chan error, 1)}
-	if err := c.start(bin); err != nil {
-		return nil, errors.Join(err, c.stop())
+	c := &cluster{settings: settings, bin: bin, ended: make(chan error, 1)}
+	if err := errors.Join(c.initialise(), c.start()); err != nil {
+		return nil, errors.Join(err, c.remove())
 	}
 	return c, nil
 }
 
-func (c *cluster) start(bin string) (err error) {
+// initialise makes folder and data and takes a port.
+func (c *cluster) initialise() (err error) {
 	if c.folder, err = os.MkdirTemp("", folderPrefix); err != nil {
 		return err
 	}
-	attr, err := unprivileged(c.folder)
-	if err != nil {
+	if c.attr, err = unprivileged(c.folder); err != nil {
 		return err
 	}
-	initdb := exec.CommandContext(context.Background(), filepath.Join(bin, "initdb"), "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8",
+	initdb := exec.CommandContext(context.Background(), filepath.Join(c.bin, "initdb"), "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8",
 		"--locale=C", "--pgdata="+c.data())
-	initdb.SysProcAttr, initdb.Dir = attr, c.folder
+	initdb.SysProcAttr, initdb.Dir = c.attr, c.folder
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	if c.port, err = freePort(); err != nil {
-		return err
-	}
+	c.port, err = takePort()
+	return err
+}
+
+// start runs the server and waits until it answers, which takes as long as it has to recover.
+func (c *cluster) start() error {
 	started := make(chan error)
-	go c.serve(bin, attr, started)
+	go c.serve(started)
 	if err := <-started; err != nil {
 		return err
 	}
@@ -71,19 +83,18 @@ func (c *cluster) start(bin string) (err error) {
 
 // serve starts the server and waits for its end. It keeps its thread all the while, because the system ends the server with the thread
 // that started it: that is how a test binary which is killed takes the server along.
-func (c *cluster) serve(bin string, attr *syscall.SysProcAttr, started chan<- error) {
+func (c *cluster) serve(started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	log, err := os.Create(filepath.Join(c.folder, "log"))
+	log, err := os.OpenFile(filepath.Join(c.folder, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		started <- err
 		return
 	}
 	defer func() { _ = log.Close() }()
-	cmd := exec.CommandContext(context.Background(), filepath.Join(bin, "postgres"), "-D", c.data(), "-k", c.folder, "-h", "127.0.0.1", "-p", strconv.Itoa(c.port),
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
-		"-c", "shared_buffers=32MB", "-c", "autovacuum=off", "-c", "log_min_messages=warning")
-	cmd.SysProcAttr, cmd.Dir = dieWithParent(attr), c.folder
+	args := []string{"-D", c.data(), "-k", c.folder, "-h", "127.0.0.1", "-p", strconv.Itoa(c.port.number), "-c", "log_min_messages=warning"}
+	cmd := exec.CommandContext(context.Background(), filepath.Join(c.bin, "postgres"), append(args, c.settings...)...)
+	cmd.SysProcAttr, cmd.Dir = dieWithParent(c.attr), c.folder
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		started <- err
@@ -114,17 +125,24 @@ func (c *cluster) await() error {
 	}
 }
 
-// stop ends the server at once, whoever is still connected, and removes its folder.
-func (c *cluster) stop() error {
-	if c.process != nil {
-		if err := c.process.Signal(syscall.SIGQUIT); err != nil {
-			return err
-		}
-		if err := <-c.ended; errors.Is(err, exec.ErrWaitDelay) { // any other says only that it was told to quit
-			return err
-		}
+// crash ends the server at once, whoever is still connected. It writes nothing down before its end, so it recovers at its next start.
+func (c *cluster) crash() error {
+	if c.process == nil {
+		return nil
 	}
-	return os.RemoveAll(c.folder)
+	if err := c.process.Signal(syscall.SIGQUIT); err != nil {
+		return err
+	}
+	if err := <-c.ended; errors.Is(err, exec.ErrWaitDelay) { // any other says only that it was told to quit
+		return err
+	}
+	c.process = nil
+	return nil
+}
+
+// remove ends the server and takes away all that there is of it.
+func (c *cluster) remove() error {
+	return errors.Join(c.crash(), c.port.release(), os.RemoveAll(c.folder))
 }
 
 // create makes a database from the template.
@@ -151,7 +169,7 @@ func (c *cluster) exec(sql string) error {
 }
 
 func (c *cluster) url(name string) string {
-	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/%s?sslmode=disable", c.port, name)
+	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/%s?sslmode=disable", c.port.number, name)
 }
 
 func (c *cluster) data() string { return filepath.Join(c.folder, "data") }
@@ -163,14 +181,4 @@ func (c *cluster) log() string {
 		return err.Error()
 	}
 	return string(text)
-}
-
-// freePort asks the system for a port.
-func freePort() (int, error) {
-	var config net.ListenConfig
-	l, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	return l.Addr().(*net.TCPAddr).Port, l.Close()
 }

@@ -1,5 +1,5 @@
-// Package pgtest gives tests a real PostgreSQL: one cluster for a test binary, a fresh database for each call. It uses the server that is
-// installed on the machine and leaves no process behind.
+// Package pgtest gives tests a real PostgreSQL: one cluster for a test binary, a fresh database for each call; and to a test that
+// takes the server away a cluster of its own. It uses the server that is installed on the machine and leaves no process behind.
 package pgtest
 
 import (
@@ -29,18 +29,24 @@ var shared struct {
 func Start(t testing.TB) (url string) {
 	t.Helper()
 	url, drop, err := database()
-	if errors.Is(err, ErrMissing) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	orSkip(t, err)
 	t.Cleanup(func() {
 		if err := drop(); err != nil {
 			t.Error(err)
 		}
 	})
 	return url
+}
+
+// orSkip ends a test that can't have its server.
+func orSkip(t testing.TB, err error) {
+	t.Helper()
+	if errors.Is(err, ErrMissing) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Main runs the tests of a binary with one cluster for all of them, which is started by the first that needs it. It is for TestMain:
@@ -63,7 +69,7 @@ func database() (url string, drop func() error, err error) {
 	shared.mu.Lock()
 	defer shared.mu.Unlock()
 	if shared.cluster == nil {
-		if shared.cluster, err = startCluster(); err != nil {
+		if shared.cluster, err = startCluster(quick()); err != nil {
 			return "", nil, err
 		}
 	}
@@ -86,5 +92,5 @@ func leave() error {
 	}
 	c := shared.cluster
 	shared.cluster = nil
-	return c.stop()
+	return c.remove()
 }
