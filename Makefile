@@ -43,7 +43,9 @@ fuzz:
 
 prove: postgres node document ## The long proofs: more fuzzing, random kills, minutes at the limit
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzzminimizetime 1s -fuzztime 3m ./bot/command
-	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -run '$(MODELS)|Kill|Together|Ration|AsanaFaults|SteadyStream' ./cmd/rollcall
+	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -run '$(MODELS)|Kill|Lost|Paused|Together|Ration|AsanaFaults|SteadyStream' ./cmd/rollcall
+	ROLLCALL_PROVE=1 $(GO) test -shuffle=on -timeout 60m -v -run 'Outage|Crash' ./cmd/rollcall
+	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -run 'WAL' ./bot/store
 	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -count 3 -run 'Model|Pace|LongList' ./asana
 
 bench: postgres ## Benchmarks

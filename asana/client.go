@@ -34,6 +34,13 @@ func New(config Config) (*Client, error) {
 	}, nil
 }
 
+// Close closes the connections that no call uses. The client stays usable.
+func (c *Client) Close() {
+	for _, t := range []http.RoundTripper{c.reads, c.writes} {
+		(&http.Client{Transport: t}).CloseIdleConnections()
+	}
+}
+
 // As returns a client that signs in as another person and is otherwise the same.
 // Its limits are its own, because Asana counts them per token; so keep one client
 // for each person. No ration is asked, because that is the one of another token.

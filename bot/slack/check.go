@@ -2,8 +2,12 @@ package slack
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/slack-go/slack"
 )
 
 // Scopes are the bot scopes that Rollcall uses.
@@ -14,6 +18,9 @@ func Scopes() []string {
 // Check asks Slack whose token this is, and returns the workspace and the scopes that the token lacks.
 func (c *Client) Check(ctx context.Context) (team string, missing []string, err error) {
 	who, err := c.api.AuthTestContext(ctx)
+	if answer, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
+		return "", nil, fmt.Errorf("ask Slack whose token this is: %s", told(answer)) // whatever Slack says: it was reached
+	}
 	if err != nil {
 		return "", nil, explain("ask Slack whose token this is", err)
 	}

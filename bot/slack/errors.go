@@ -31,6 +31,8 @@ func explainAnswer(what string, answer slack.SlackErrorResponse) error {
 	switch answer.Err {
 	case "user_not_found", "users_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found", "channel_not_found", "missing_scope":
 		return fmt.Errorf("%s: %s: %w", what, told(answer), bot.ErrNotFound)
+	case "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive":
+		return bot.ErrChatAway(fmt.Errorf("%s: %s; SLACK_BOT_TOKEN has to be replaced", what, told(answer))) // an operator mends that, and what waits goes on
 	case "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout":
 		return bot.ErrChatAway(fmt.Errorf("%s: %s", what, told(answer)))
 	}

@@ -46,11 +46,11 @@ func TestExplain(t *testing.T) {
 		{"", "", "opened"}: {says("exchanged_trigger_id")},
 		{"", "", "spent"}:  {says("expired_trigger_id"), says("invalid_trigger_id")},
 		away: {
-			says("ratelimited"), says("internal_error"), says("fatal_error"), says("service_unavailable"), says("request_timeout"), &slack.RateLimitedError{RetryAfter: 1},
+			says("invalid_auth"), says("token_revoked"), says("account_inactive"), says("ratelimited"), says("internal_error"), says("fatal_error"), says("service_unavailable"), says("request_timeout"), &slack.RateLimitedError{RetryAfter: 1},
 			status(http.StatusInternalServerError), status(http.StatusBadGateway), status(http.StatusTooManyRequests), errors.New("connection refused"),
 		},
 		final: {
-			says("invalid_auth"), says("token_revoked"), says("account_inactive"), says("invalid_arguments"),
+			says("invalid_arguments"),
 			status(http.StatusBadRequest), status(http.StatusForbidden), status(http.StatusNotFound),
 		},
 	} {
@@ -72,7 +72,7 @@ func TestExplain(t *testing.T) {
 func TestUnfilled(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]string{
-		"hash_conflict": "conflict", "not_found": "unreachable", "internal_error": "away", "invalid_auth": "",
+		"hash_conflict": "conflict", "not_found": "unreachable", "internal_error": "away", "invalid_auth": "away", "invalid_arguments": "",
 	} {
 		if got := marks(unfilled("fill it", slack.SlackErrorResponse{Err: code})); got != want {
 			t.Errorf("%s became %q, want %q", code, got, want)

@@ -35,7 +35,7 @@ const (
 type Config struct {
 	Token     string            // bot token
 	APIURL    string            // https://slack.com/api/ when empty
-	Transport http.RoundTripper // nil means the default
+	Transport http.RoundTripper // nil means one of the client's own
 }
 
 // Client talks to Slack for the bot.
@@ -60,6 +60,9 @@ func New(cfg Config) (*Client, error) {
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return nil, errors.New("the address of the Slack API must be an http or https URL")
 	}
+	if cfg.Transport == nil {
+		cfg.Transport = ownTransport()
+	}
 	httpClient := &http.Client{
 		Timeout:   callTimeout,
 		Transport: cfg.Transport,
@@ -74,6 +77,16 @@ func New(cfg Config) (*Client, error) {
 		channels: expirable.NewLRU[string, bot.Channel](kept, nil, channelTTL),
 	}, nil
 }
+
+// ownTransport keeps as many connections as there may be calls at a busy moment.
+func ownTransport() http.RoundTripper {
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 10 * time.Second,
+	}
+}
+
+// Close closes the connections that no call uses.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // newAPI makes a client of slack-go. The order matters: a retry wraps the HTTP client that is set at that moment.
 func newAPI(cfg Config, c *http.Client, retry slack.Option) *slack.Client {

@@ -36,7 +36,12 @@ func complaintRows(t *testing.T, document string) [][]string {
 // tests are the names of the tests of this folder.
 func tests(t *testing.T) map[string]bool {
 	t.Helper()
-	files, err := filepath.Glob("*_test.go")
+	return testsIn(t, ".")
+}
+
+func testsIn(t *testing.T, folder string) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
 	must(t, err)
 	found := make(map[string]bool)
 	for _, file := range files {

@@ -51,6 +51,8 @@ type company struct {
 	posts callLog // to Slack's response URLs
 	books ledger  // what was written to memberships in Asana
 
+	program string // what runs as the service; empty: this version
+
 	heard  io.Writer    // gets what processes log, too; may be nil
 	setApp func(string) // tells the Slack sandbox where the service is
 	people []string     // names and e-mail addresses of everybody, which the log must not hold

@@ -54,7 +54,11 @@ func (c *company) spawn(database string, more ...string) *daemon {
 func (c *company) launch(database string, more ...string) *daemon {
 	c.t.Helper()
 	d := &daemon{process: &process{t: c.t, out: newTranscript(), err: newTranscript(), ended: make(chan struct{})}}
-	d.cmd = exec.Command(binary(c.t), "serve") //nolint:noctx // the program under test, which the test ends itself
+	program := c.program
+	if program == "" {
+		program = binary(c.t)
+	}
+	d.cmd = exec.Command(program, "serve") //nolint:noctx // the program under test, which the test ends itself
 	d.cmd.Env = append([]string{
 		"SLACK_SIGNING_SECRET=" + signingSecret, "SLACK_BOT_TOKEN=" + botToken, "SLACK_API_URL=" + c.slack.URL + "/api/",
 		"ASANA_ACCESS_TOKEN=" + serviceToken, "ASANA_BASE_URL=" + c.asana.URL + "/api/1.0", "ASANA_WORKSPACE=" + workspaceGID,

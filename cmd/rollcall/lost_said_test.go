@@ -48,7 +48,8 @@ func (p *proof) checkQuestions() {
 func (p *proof) checkUntrue() {
 	p.t.Helper()
 	for _, m := range p.said {
-		if strings.Contains(m.Text, ": somebody changed it in Asana meanwhile") {
+		// A version before this one may say so of what another change is just doing.
+		if strings.Contains(m.Text, ": somebody changed it in Asana meanwhile") && p.program == "" {
 			p.t.Errorf("not true: %s", m.Text)
 		}
 	}

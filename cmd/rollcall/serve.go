@@ -54,12 +54,16 @@ func application(cfg config) fx.Option {
 
 // newAsana makes the client of Asana, which shares Asana's limits with the other replicas. What Asana announces about its API is logged, each change
 // once, while there is time to prepare for it.
-func newAsana(cfg asana.Config, s *store.Store, log zerolog.Logger) (*asana.Client, error) {
+func newAsana(lc fx.Lifecycle, cfg asana.Config, s *store.Store, log zerolog.Logger) (*asana.Client, error) {
 	cfg.Ration = shareLimits(s, cfg)
 	cfg.OnChange = func(name, info string) {
 		log.Warn().Str("change", name).Str("info", info).Msg("Asana announced a change of its API; ASANA_ENABLE takes it early, ASANA_DISABLE late")
 	}
-	return asana.New(cfg)
+	client, err := asana.New(cfg)
+	if err == nil {
+		lc.Append(fx.StopHook(client.Close))
+	}
+	return client, err
 }
 
 // runApp starts the application, waits for the end of ctx or of the application, and stops it.
