@@ -41,9 +41,16 @@ unit: postgres chromium node document
 fuzz:
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzzminimizetime 1s -fuzztime $(FUZZTIME) ./bot/command
 
-prove: postgres node document ## The long proofs: more fuzzing, random kills, minutes at the limit
+# The version before, which a rolling deploy replaces.
+PREVIOUS ?= 9153456
+dist/previous:
+	mkdir -p dist/previous.src && git archive $(PREVIOUS) | tar -x -C dist/previous.src
+	cd dist/previous.src && $(GO) build -o ../previous ./cmd/rollcall
+	rm -rf dist/previous.src
+
+prove: postgres node document dist/previous ## The long proofs: more fuzzing, random kills, minutes at the limit
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzzminimizetime 1s -fuzztime 3m ./bot/command
-	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -run '$(MODELS)|Kill|Lost|Paused|Together|Ration|AsanaFaults|SteadyStream' ./cmd/rollcall
+	ROLLCALL_PROVE=1 ROLLCALL_PREVIOUS=$(CURDIR)/dist/previous $(GO) test $(RACE) -shuffle=on -timeout 60m -v -run '$(MODELS)|Kill|Lost|Paused|Together|Ration|AsanaFaults|SteadyStream' ./cmd/rollcall
 	ROLLCALL_PROVE=1 $(GO) test -shuffle=on -timeout 60m -v -run 'Outage|Crash' ./cmd/rollcall
 	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -run 'WAL' ./bot/store
 	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -count 3 -run 'Model|Pace|LongList' ./asana

@@ -97,12 +97,19 @@ func (l *limits) askTurn(ctx context.Context, p Pace) error {
 	}
 }
 
+// tellWithin bounds how long a request that got a 429 keeps its place for that.
+const tellWithin = time.Second
+
 // tell passes a pause on to the others. If that fails, they learn of it by a 429
 // of their own.
 func (l *limits) tell(ctx context.Context) {
-	if wait := l.pause.remaining(); l.ration != nil && wait > 0 {
-		_ = l.ration.Pause(context.WithoutCancel(ctx), wait)
+	wait := l.pause.remaining()
+	if l.ration == nil || wait <= 0 {
+		return
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellWithin)
+	defer cancel()
+	_ = l.ration.Pause(ctx, wait)
 }
 
 // unrationed is the failure of a request that nobody let leave. It goes by the

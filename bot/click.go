@@ -140,11 +140,17 @@ func (b *Bot) whisper(ctx context.Context, c Click, said Message) {
 			b.log.Warn().Err(err).Msg("somebody who clicked could not be answered")
 		}
 	}
-	if ctx.Err() != nil {
-		b.background.start(ctx, whisperWithin, try)
-		return
+	if ctx.Err() == nil {
+		err := answer(ctx)
+		if err == nil {
+			return
+		}
+		if ctx.Err() == nil {
+			b.log.Warn().Err(err).Msg("somebody who clicked could not be answered")
+			return
+		}
 	}
-	try(ctx)
+	b.background.start(ctx, whisperWithin, try)
 }
 
 // takeDecision stores a decision for a job to carry out; a repeat does nothing.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"rollcall/bot/command"
 	"rollcall/bot/policy"
@@ -121,20 +123,29 @@ func (b *Bot) foresee(ctx context.Context, j *judging, req Request, cmd command.
 // errPairBusy: another change of the same membership is being carried out, so what Asana shows of it now is not what this change will find.
 var errPairBusy = errors.New("another change of the same membership is being carried out")
 
+// busyFor is how long after it was accepted a request also waits for changes that were accepted after it: without an end a pair at which many work would
+// keep it for ever.
+const busyFor = time.Minute
+
 // awaitPair keeps a request from being judged by what is about to change: nobody may be told that there is nothing to do, or that somebody changed it in
 // Asana, because of what Rollcall itself is just doing. What nobody asks for yet, such as a preview, shows what there is now.
 func (b *Bot) awaitPair(ctx context.Context, req Request, c Change) error {
 	if req.ID == 0 {
 		return nil
 	}
+	patient := b.store.Now().Sub(req.AcceptedAt) < busyFor
 	return b.store.View(ctx, func(ctx context.Context, tx Tx) error {
 		open, err := tx.OpenChanges(ctx, c.Parent.GID)
-		for _, o := range open {
-			if o.Member.GID == c.Member.GID && o.Request != req.ID {
-				return errPairBusy
-			}
+		if err != nil {
+			return err
 		}
-		return err
+		busy := slices.ContainsFunc(open, func(o Change) bool {
+			return o.Member.GID == c.Member.GID && (o.Request < req.ID || patient && o.Request != req.ID)
+		})
+		if !busy {
+			return nil
+		}
+		return errors.Join(errPairBusy, checkStopped(ctx, tx)) // the other may be waiting for the switch
 	})
 }
 

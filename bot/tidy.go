@@ -25,9 +25,11 @@ func (b *Bot) watchTime(ctx context.Context) {
 	var last time.Time
 	for {
 		if hour := b.store.Now().Truncate(tidyEvery); !hour.Equal(last) {
-			last = hour
-			if err := b.tidy(ctx, hour); err != nil && ctx.Err() == nil {
-				b.log.Error().Err(err).Msg("what is past its time could not be removed; it is tried again in an hour")
+			switch err := b.tidy(ctx, hour); {
+			case err == nil:
+				last = hour
+			case ctx.Err() == nil:
+				last = b.tidyFailed(hour, err)
 			}
 		}
 		select {
@@ -36,6 +38,15 @@ func (b *Bot) watchTime(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// tidyFailed tells when removing is tried again: at once when the database could not be used, so that the hour is still nobody's; otherwise in an hour.
+func (b *Bot) tidyFailed(hour time.Time, err error) (last time.Time) {
+	if errors.Is(err, ErrUnavailable) {
+		return time.Time{}
+	}
+	b.log.Error().Err(err).Msg("what is past its time could not be removed; it is tried again in an hour")
+	return hour
 }
 
 // tidy removes what is past its time, once an hour: of several replicas one does.

@@ -66,7 +66,11 @@ func (d database) Collect(to chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	tell(clockOffset(), d.health.Offset().Seconds())
-	backlog, err := d.health.Backlog(ctx)
+	var backlog bot.Backlog
+	err := d.health.Ping(ctx) // which writes, where a full disk can still be read
+	if err == nil {
+		backlog, err = d.health.Backlog(ctx)
+	}
 	if err != nil {
 		tell(databaseUp(), 0)
 		return

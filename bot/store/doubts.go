@@ -42,7 +42,9 @@ func (d *doubts) about(ctx context.Context, p stdlib.ShouldPingParams) (ask bool
 	within, cancel := context.WithTimeout(ctx, aliveWithin)
 	defer cancel()
 	if err := p.Conn.Ping(within); err != nil {
-		d.since.Store(now.UnixNano())
+		if ctx.Err() == nil { // else it was the caller who did not wait
+			d.since.Store(now.UnixNano())
+		}
 		return true
 	}
 	return false

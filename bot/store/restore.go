@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -18,59 +17,62 @@ var ErrNotBackup = errors.New("not a whole backup of rollcall")
 
 // Restore puts a backup in the place of the SQLite database of the configuration, which is kept beside it under the name that is returned; empty
 // when there was none. It refuses while a service runs. On PostgreSQL the backup was put back with PostgreSQL's own programs, and file is empty.
-// Either way the database is brought to this version, and numbers that may have been given after the backup are not given again.
+// Either way the database is brought to this version, and numbers that may have been given after the backup are not given again. When it fails, what
+// was there before is still there.
 func Restore(ctx context.Context, cfg Config, file string) (replaced string, err error) {
-	if !cfg.postgres() {
-		release, old, err := replaceDatabase(ctx, cfg, file)
-		if err != nil {
-			return "", err
-		}
-		defer func() { _ = release() }() // the end of the process frees it as well
-		replaced = old
-	}
 	cfg.Exclusive, cfg.ReadOnly = false, false
+	if cfg.postgres() {
+		return "", prepare(ctx, cfg)
+	}
+	target, err := cfg.file()
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(target); err == nil {
+		target = real // a link stays, and goes on to name the database
+	}
+	lock, err := lockDatabase(target)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, lock.release()) }()
+	part := target + ".restoring"
+	defer func() { err = errors.Join(err, remove(part)) }()
+	if err := copyBackup(ctx, file, part); err != nil {
+		return "", err
+	}
+	cfg.URL = "sqlite:" + part
+	if err := prepare(ctx, cfg); err != nil { // before anything is replaced: it may be of a newer version
+		return "", err
+	}
+	return swap(ctx, part, target, cfg.now()())
+}
+
+// prepare brings a restored database to this version and lets its numbers go on higher.
+func prepare(ctx context.Context, cfg Config) error {
 	s, err := Open(ctx, cfg)
 	if err != nil {
-		return replaced, err
+		return err
 	}
 	if err = s.Migrate(ctx); err == nil {
 		err = s.SkipNumbers(ctx)
 	}
-	return replaced, errors.Join(err, s.Close())
+	return errors.Join(err, s.Close())
 }
 
-// replaceDatabase puts the backup in place under the lock that a service has, which it returns held.
-func replaceDatabase(ctx context.Context, cfg Config, file string) (release func() error, replaced string, err error) {
-	target, err := cfg.file()
-	if err != nil {
-		return nil, "", err
+// copyBackup copies a backup with all that may still stand in a log beside it, and refuses what is damaged, cut off, or not ours.
+func copyBackup(ctx context.Context, file, part string) error {
+	if _, err := os.Stat(file); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotBackup, err)
 	}
-	lock, err := lockDatabase(target)
-	if err != nil {
-		return nil, "", err
+	if err := remove(part); err != nil { // of a try that was killed
+		return err
 	}
-	if err = checkBackup(ctx, file); err == nil {
-		err = copyDurably(file, target+".restoring")
-	}
-	if err == nil {
-		replaced, err = putAside(target, cfg.now()())
-	}
-	if err == nil {
-		err = errors.Join(os.Rename(target+".restoring", target), synced(filepath.Dir(target)))
-	}
-	if err != nil {
-		return nil, "", errors.Join(err, lock.release())
-	}
-	return lock.release, replaced, nil
-}
-
-// checkBackup refuses what is damaged, cut off, or not ours, before anything is replaced.
-func checkBackup(ctx context.Context, file string) error {
-	db, err := sql.Open("sqlite", dsn(file, url.Values{"mode": {"ro"}}))
+	db, err := sql.Open("sqlite", dsn(file, url.Values{"mode": {"rw"}, "_pragma": {"busy_timeout(5000)"}}))
 	if err != nil {
 		return err
 	}
-	defer func() { _ = db.Close() }() // it was only read
+	defer func() { _ = db.Close() }() // nothing was written to it
 	var said string
 	if err := db.QueryRowContext(ctx, `pragma integrity_check`).Scan(&said); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotBackup, err)
@@ -82,37 +84,56 @@ func checkBackup(ctx context.Context, file string) error {
 	if err := db.QueryRowContext(ctx, `select seq from chain where id = 1`).Scan(&seq); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotBackup, err)
 	}
-	return nil
-}
-
-// copyDurably copies a file, readable for its owner alone, and has it on the disk when it returns.
-func copyDurably(from, to string) (err error) {
-	in, err := os.Open(from) //nolint:gosec // the operator names the backup
-	if err != nil {
+	if err := createPrivate(part); err != nil {
 		return err
 	}
-	defer func() { _ = in.Close() }()                                      // it was only read
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // the operator names the database
-	if err != nil {
-		return err
+	if _, err := db.ExecContext(ctx, `vacuum into $1`, part); err != nil {
+		return fmt.Errorf("copy %s: %w", file, err)
 	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close())
+	return synced(part)
 }
 
-// putAside renames the database with the files that belong to it: a log of the old one beside the new one would destroy it.
-func putAside(target string, now time.Time) (string, error) {
+// swap puts the restored file in place of the database. Should the last step fail, the database goes back to its name.
+func swap(ctx context.Context, part, target string, now time.Time) (replaced string, err error) {
+	if err := synced(part); err != nil {
+		return "", err
+	}
+	aside, err := putAside(ctx, target, now)
+	if err != nil {
+		return "", err
+	}
+	if err := os.Rename(part, target); err != nil {
+		if aside != "" {
+			err = errors.Join(err, os.Rename(aside, target))
+		}
+		return "", err
+	}
+	return aside, synced(filepath.Dir(target))
+}
+
+// putAside gives the database another name. What stands in its log is brought into it first: a log of the old one beside the new one would destroy
+// it, and one that is left behind would be lost. A database that can't even be opened keeps its log beside it.
+func putAside(ctx context.Context, target string, now time.Time) (string, error) {
+	if _, err := os.Stat(target); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
 	aside := target + ".replaced-" + now.UTC().Format("20060102T150405Z")
+	_ = emptyLog(ctx, target) // of a damaged one the files go as they are
 	var errs []error
-	found := ""
-	for _, part := range []string{"-wal", "-shm", ""} {
-		err := os.Rename(target+part, aside+part)
-		switch {
-		case err == nil && part == "":
-			found = aside
-		case err != nil && !errors.Is(err, fs.ErrNotExist):
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(target+part, aside+part); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}
 	}
-	return found, errors.Join(errs...)
+	return aside, errors.Join(errs...)
+}
+
+// emptyLog brings what stands in the log of a database into the database.
+func emptyLog(ctx context.Context, file string) error {
+	db, err := sql.Open("sqlite", dsn(file, url.Values{"mode": {"rw"}, "_pragma": {"busy_timeout(5000)"}}))
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `pragma wal_checkpoint(truncate)`)
+	return errors.Join(err, db.Close())
 }

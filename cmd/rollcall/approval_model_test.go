@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -31,7 +30,7 @@ func TestApprovalModel(t *testing.T) {
 // run is one random sequence and the look at what is left of it.
 func (l *trial) run() {
 	most := 16
-	if os.Getenv("ROLLCALL_PROVE") == "1" {
+	if proving() {
 		most = 40
 	}
 	steps := l.steps()

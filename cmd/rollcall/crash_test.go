@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,7 +33,7 @@ func TestCrash(t *testing.T) {
 func TestCrashPostgres(t *testing.T) {
 	t.Parallel()
 	for _, s := range stories() {
-		if proves := os.Getenv("ROLLCALL_PROVE") == "1"; !proves && s.name != "approve" && s.name != "end" {
+		if proves := proving(); !proves && s.name != "approve" && s.name != "end" {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {
@@ -79,7 +78,7 @@ func (s story) crashes(t *testing.T, database func(testing.TB) string, some, eve
 
 // chosen are the deaths to try: with ROLLCALL_PROVE=1 every so-manieth, otherwise one in each of some parts.
 func chosen(all []death, some, every int) (few []death) {
-	if os.Getenv("ROLLCALL_PROVE") == "1" {
+	if proving() {
 		for i := rand.N(every); i < len(all); i += every {
 			few = append(few, all[i])
 		}

@@ -39,7 +39,7 @@ func inMemory(t testing.TB) string {
 // modelled plays random scripts until the time is over, thirty times as long with ROLLCALL_PROVE=1.
 func modelled(t *testing.T, budget time.Duration, database func(testing.TB) string) {
 	t.Helper()
-	if os.Getenv("ROLLCALL_PROVE") == "1" {
+	if proving() {
 		budget *= 30
 	}
 	end, scripts := time.Now().Add(budget), 0

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -52,11 +53,16 @@ type orphan struct {
 func (o *ordeal) killsBusy(d *daemon) (left []orphan) {
 	o.t.Helper()
 	db := beside(o.t, o.direct)
-	for len(o.leased(db, d)) == 0 {
+	for {
+		d.signal(syscall.SIGSTOP) // what it has now it still has when it is killed
+		if left = o.leased(db, d); len(left) > 0 {
+			break
+		}
+		d.signal(syscall.SIGCONT)
 		waitFor(o.t, "a job of the replica that is to be killed", o.bell.next())
 	}
 	o.dies(d)
-	return o.leased(db, d)
+	return left
 }
 
 // leased are the jobs that run at a replica, or ran there when it was killed.

@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -214,7 +213,7 @@ func intents(t testing.TB, database string) (wait func()) {
 func TestPausedAnywhere(t *testing.T) {
 	t.Parallel()
 	rounds := 2
-	if os.Getenv("ROLLCALL_PROVE") == "1" {
+	if proving() {
 		rounds = 40
 	}
 	database := pgtest.Start(t)
@@ -258,10 +257,12 @@ func (c *company) checkEach(s *service, requests []string) {
 		var lines []string
 		for _, line := range about(log, request) {
 			words := strings.Fields(line)
-			lines = append(lines, words[0][strings.LastIndex(words[0], "_")+1:]+" "+words[1])
+			action, _, _ := strings.Cut(words[0], "_member_")
+			lines = append(lines, action+" "+words[1])
 		}
-		if want := []string{"created ok", "intent", "ok", "completed ok"}; len(lines) != len(want) {
-			c.t.Errorf("%s has the events %q", request, lines)
+		want := []string{"request_created ok", "project intent", "project ok", "request_completed ok"}
+		if diff := cmp.Diff(want, lines); diff != "" {
+			c.t.Errorf("events of %s (-want +got):\n%s", request, diff)
 		}
 	}
 	done := slices.DeleteFunc(c.journal(isWrite), func(call string) bool { return !strings.Contains(call, " 2") })

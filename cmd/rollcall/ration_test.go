@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -84,7 +83,7 @@ func TestRation(t *testing.T) {
 	t.Parallel()
 	const changes = 12
 	rate, rounds := 300, 1
-	if os.Getenv("ROLLCALL_PROVE") == "1" {
+	if proving() {
 		rate, rounds = tightRate, 6
 	}
 	c := newCompany(t, plans(rounds*changes), func(o *asanasandbox.Options) { o.RatePerMinute = rate })

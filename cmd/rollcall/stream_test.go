@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -25,7 +24,7 @@ func TestSteadyStream(t *testing.T) {
 	c := newCompany(t, nil, func(o *asanasandbox.Options) { o.RatePerMinute = tightRate })
 	s := c.serve(sqliteURL(t), func(cfg *config) { cfg.Asana.RequestsPerMinute = tightRate })
 	length := streamFor
-	if os.Getenv("ROLLCALL_PROVE") == "1" {
+	if proving() {
 		length = streamForProof
 	}
 	begun := time.Now()

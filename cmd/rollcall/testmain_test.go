@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 // setRapid says how many sequences a test tries that draws them; what is given on the command line or in the environment counts instead.
 func setRapid() {
 	checks := "2"
-	if os.Getenv("ROLLCALL_PROVE") == "1" {
+	if proving() {
 		checks = "60"
 	}
 	_ = flag.Set("rapid.checks", cmp.Or(os.Getenv("RAPID_CHECKS"), checks))
