@@ -47,6 +47,7 @@ type Bot struct {
 	previews   *previews
 	background *background
 	suggests   *suggester
+	posted     *expirable.LRU[string, Posted]   // cards of which it could not be stored yet where they are
 	unknown    *expirable.LRU[string, struct{}] // access requests of people who are not in Slack, which were told of
 }
 
@@ -74,6 +75,7 @@ func New(cfg Config, p Parts) *Bot {
 	b.peers = newPeers(p.Store.Now)
 	b.previews, b.background = newPreviews(), newBackground(p.Log)
 	b.suggests = newSuggester(b.background)
+	b.posted = expirable.NewLRU[string, Posted](namesKept, nil, answerTTL)
 	b.unknown = expirable.NewLRU[string, struct{}](namesKept, nil, answerTTL)
 	return b
 }

@@ -3,21 +3,22 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/rs/zerolog"
 )
 
 // send posts a card and remembers where.
 func (q *asked) send(ctx context.Context, c Card, said Message) (err error) {
-	if c.SlackUser == "" {
-		c.Posted, err = q.chat.Post(ctx, q.cfg.ApprovalsChannel, said)
-	} else {
-		c.Posted, err = q.chat.Direct(ctx, c.SlackUser, said)
-	}
-	if err != nil {
+	key := fmt.Sprintf("%d %s %s", q.req.ID, c.stage(), c.SlackUser)
+	if c.Posted, err = q.postOnce(ctx, key, c, said); err != nil {
 		return err
 	}
+	if q.posted.Contains(key) {
+		c.Shown = "" // it may have been posted in other words
+	}
 	// A crash before this leaves a copy that nobody knows of; it is adopted when it is clicked.
+	q.posted.Add(key, c.Posted)
 	err = q.store.Update(ctx, func(ctx context.Context, tx Tx) error {
 		stored := c
 		if err := tx.InsertCard(ctx, &stored); err != nil {
@@ -28,8 +29,20 @@ func (q *asked) send(ctx context.Context, c Card, said Message) (err error) {
 	if err != nil {
 		return err
 	}
+	q.posted.Remove(key)
 	q.cards = append(q.cards, c)
 	return nil
+}
+
+// postOnce posts a card, unless an attempt before has posted it and could only not store where: a second copy would leave the first one behind.
+func (q *asked) postOnce(ctx context.Context, key string, c Card, said Message) (Posted, error) {
+	if p, ok := q.posted.Get(key); ok {
+		return p, nil
+	}
+	if c.SlackUser == "" {
+		return q.chat.Post(ctx, q.cfg.ApprovalsChannel, said)
+	}
+	return q.chat.Direct(ctx, c.SlackUser, said)
 }
 
 // refreshCards queues that every copy of a request's card shows how it stands. The jobs of one request run one after the other, and each reads

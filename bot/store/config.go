@@ -14,6 +14,7 @@ type Config struct {
 	URL       string           // sqlite:FILE or postgres://…; required
 	Exclusive bool             // for serve on SQLite: this process alone runs jobs; a second one gets ErrInUse
 	ReadOnly  bool             // for reading beside a running service; every Update is refused
+	Existing  bool             // a file that is not there is an error, and not made
 	Logger    zerolog.Logger   // the zero value is silent
 	Now       func() time.Time // nil means time.Now
 	Instance  string           // names this process in the jobs it runs; empty means the name of the host

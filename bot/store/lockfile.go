@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -22,6 +23,9 @@ func lockDatabase(file string) (*lockFile, error) {
 		file = real
 	}
 	f, err := os.OpenFile(file+".lock", os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the database
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w; the folder of the database must exist", err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -51,6 +51,9 @@ func (w *writer) connect(ctx context.Context, cfg Config) (err error) {
 	if cfg.ReadOnly {
 		return w.readers.PingContext(ctx)
 	}
+	if _, err := os.Stat(w.file); cfg.Existing && err != nil {
+		return fmt.Errorf("%w; check DATABASE_URL (serve and migrate make a new database)", err)
+	}
 	if err := createPrivate(w.file); err != nil {
 		return err
 	}

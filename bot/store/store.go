@@ -115,6 +115,9 @@ func (s *Store) Close() error {
 	return errors.Join(err, s.engine.close())
 }
 
+// URL is where the database is.
+func (s *Store) URL() string { return s.cfg.URL }
+
 // Ping tells whether the database can be used. Where this process alone serves from a file that is more than that it answers: a full disk lets
 // everything be read, so something is written, and taken back with it.
 func (s *Store) Ping(ctx context.Context) error {

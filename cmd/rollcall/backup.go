@@ -21,7 +21,11 @@ func (c *backupCmd) Run(ctx context.Context, con console) error {
 	if err != nil {
 		return err
 	}
-	err = s.Backup(ctx, c.File)
+	if _, _, err = s.Head(ctx); err != nil {
+		err = fmt.Errorf("there is no log of rollcall at %s (%w); check DATABASE_URL, or run rollcall migrate", named(s.URL()), err)
+	} else {
+		err = s.Backup(ctx, c.File)
+	}
 	if err := errors.Join(err, s.Close()); err != nil {
 		return fmt.Errorf("no backup was made: %w", err)
 	}

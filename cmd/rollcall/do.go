@@ -86,7 +86,10 @@ func (s *settings) open(ctx context.Context, con console, as string) (*script, e
 	if err != nil {
 		return nil, err
 	}
-	cfg.Store.Exclusive = false
+	cfg.Store.Exclusive, cfg.Store.Existing = false, true
+	if err := atThisVersion(ctx, cfg.Store); err != nil {
+		return nil, err
+	}
 	db, err := store.Open(ctx, cfg.Store)
 	if err != nil {
 		return nil, fmt.Errorf("%w; check DATABASE_URL, it is the one of the service that is to carry this out", err)
@@ -131,4 +134,14 @@ func final(said bot.Message, request bool) bool {
 	}
 	s := bot.RequestState(state[2])
 	return s.Ended() || s == bot.AwaitingApproval || s == bot.Held || s == bot.NeedsInput
+}
+
+// atThisVersion fails unless the database is there and of this version, before anything is asked of it.
+func atThisVersion(ctx context.Context, cfg store.Config) error {
+	cfg.ReadOnly = true
+	s, err := store.Open(ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("%w; check DATABASE_URL (serve and migrate make a new database)", err)
+	}
+	return errors.Join(s.Migrate(ctx), s.Close())
 }

@@ -50,22 +50,28 @@ func (s *side) count(table string) (n int) {
 }
 
 // closeLog makes the table of events refuse whatever is added to it.
-func (s *side) closeLog() {
-	if !s.postgres {
-		s.exec(`create trigger closed before insert on events begin select raise(abort, 'the log is closed'); end`)
-		return
-	}
-	s.exec(`create function closed() returns trigger language plpgsql as $$ begin raise exception 'the log is closed'; end $$`,
-		`create trigger closed before insert on events for each row execute function closed()`)
-}
+func (s *side) closeLog() { s.closeTable("events") }
 
 // openLog lets events be added again.
-func (s *side) openLog() {
+func (s *side) openLog() { s.openTable("events") }
+
+// closeTable makes a table refuse whatever is added to it.
+func (s *side) closeTable(table string) {
+	if !s.postgres {
+		s.exec(`create trigger closed before insert on ` + table + ` begin select raise(abort, '` + table + ` is closed'); end`)
+		return
+	}
+	s.exec(`create function closed() returns trigger language plpgsql as $$ begin raise exception '`+table+` is closed'; end $$`,
+		`create trigger closed before insert on `+table+` for each row execute function closed()`)
+}
+
+// openTable lets rows be added again.
+func (s *side) openTable(table string) {
 	if !s.postgres {
 		s.exec(`drop trigger closed`)
 		return
 	}
-	s.exec(`drop trigger closed on events`, `drop function closed()`)
+	s.exec(`drop trigger closed on `+table, `drop function closed()`)
 }
 
 // When the log can't be written at the moment of a command, the person is told that nothing was accepted, and that is so: there is no request,
