@@ -142,10 +142,10 @@ func (b *Bot) awaitPair(ctx context.Context, req Request, c Change) error {
 		busy := slices.ContainsFunc(open, func(o Change) bool {
 			return o.Member.GID == c.Member.GID && (o.Request < req.ID || patient && o.Request != req.ID)
 		})
-		if !busy {
+		if !busy || errors.Is(checkStopped(ctx, tx), errStopped) { // what waits for the switch may wait for long, and approvers can decide meanwhile
 			return nil
 		}
-		return errors.Join(errPairBusy, checkStopped(ctx, tx)) // the other may be waiting for the switch
+		return errPairBusy
 	})
 }
 

@@ -73,7 +73,7 @@ func (b *Bot) turn(ctx context.Context, cmd command.Command, o Origin, admin boo
 // resume lets what waits for the switch go on at once.
 func (b *Bot) resume(ctx context.Context, tx Tx) error {
 	b.touchHomes(tx, HomeTouch{Admins: true})
-	return errors.Join(tx.ResumeWrites(ctx), tx.HurryJobs(ctx, jobResolve), tx.HurryJobs(ctx, jobApply), tx.HurryJobs(ctx, jobEnd), tx.HurryJobs(ctx, jobReject))
+	return errors.Join(tx.ResumeWrites(ctx), tx.HurryJobs(ctx, jobApply), tx.HurryJobs(ctx, jobEnd), tx.HurryJobs(ctx, jobReject))
 }
 
 // ruleStop names who may stop writes, in events.

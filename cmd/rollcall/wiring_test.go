@@ -48,7 +48,7 @@ func TestBootOrder(t *testing.T) {
 	}
 	want := []string{
 		"start store.(*Store).serve", "start handlers.(*Admin).Start", "start handlers.(*Server).Start", "start bot.(*Worker).Start",
-		"stop handlers.(*Server).Stop", "stop bot.(*Worker).Stop", "stop handlers.(*Admin).Stop", "stop store.(*Store).shut",
+		"stop handlers.(*Server).Stop", "stop bot.(*Worker).Stop", "stop slack.(*Client).Close", "stop asana.(*Client).Close", "stop handlers.(*Admin).Stop", "stop store.(*Store).shut",
 	}
 	if diff := cmp.Diff(want, hooks(t, p.err.String())); diff != "" {
 		t.Errorf("hooks (-want +got):\n%s", diff)
@@ -219,7 +219,7 @@ func TestStoppedWhileStarting(t *testing.T) {
 	if diff := cmp.Diff([]string{"service_started", "service_stopped", "log_exported"}, actions(t, exported(t, database))); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
-	if all := hooks(t, log.String()); len(all) != 8 || !strings.HasSuffix(all[7], "(*Store).shut") {
+	if all := hooks(t, log.String()); len(all) != 10 || !strings.HasSuffix(all[9], "(*Store).shut") {
 		t.Errorf("hooks %q", all)
 	}
 }
