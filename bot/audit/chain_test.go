@@ -85,13 +85,14 @@ func TestDraft(t *testing.T) {
 func TestVerify(t *testing.T) {
 	t.Parallel()
 	lines := log(t, full(), audit.Event{ID: "2", Action: audit.LogRead}, full())
-	n, head, err := audit.Verify(strings.NewReader(strings.Join(lines, "\n")))
-	if want := chain(t, full(), audit.Event{ID: "2", Action: audit.LogRead}, full())[2].Hash; err != nil || n != 3 || head != want {
-		t.Errorf("%d events, head %s: %v", n, head, err)
+	p, err := audit.Verify(strings.NewReader(strings.Join(lines, "\n")))
+	want := audit.Proof{First: 1, Last: 3, Before: audit.Genesis, Head: chain(t, full(), audit.Event{ID: "2", Action: audit.LogRead}, full())[2].Hash}
+	if err != nil || p != want {
+		t.Errorf("%+v, want %+v: %v", p, want, err)
 	}
-	n, head, err = audit.Verify(strings.NewReader(""))
-	if err != nil || n != 0 || head != audit.Genesis {
-		t.Errorf("empty log: %d events, head %s: %v", n, head, err)
+	p, err = audit.Verify(strings.NewReader(""))
+	if err != nil || p != (audit.Proof{Before: audit.Genesis, Head: audit.Genesis}) {
+		t.Errorf("empty log: %+v: %v", p, err)
 	}
 }
 
@@ -108,33 +109,34 @@ func TestVerifyBroken(t *testing.T) {
 	for name, c := range map[string]struct {
 		lines []string
 		seq   int64
+		harm  audit.Harm
 	}{
-		"content changed":  {replace("R142", "R143"), 2},
-		"event removed":    {[]string{good[0], good[2]}, 2},
-		"first removed":    {good[1:], 1},
-		"swapped":          {[]string{good[0], good[2], good[1]}, 2},
-		"twice":            {[]string{good[0], good[0]}, 2},
-		"hashed again":     {[]string{good[0], forged, good[2]}, 3},
-		"member added":     {replace(`"id"`, `"extra":1,"id"`), 2},
-		"inner member":     {replace(`"via"`, `"extra":1,"via"`), 2},
-		"null":             {replace(`"change":"C7"`, `"change":null`), 2},
-		"null added":       {replace(`"id"`, `"Actor":null,"id"`), 2},
-		"empty":            {replace(`"change":"C7"`, `"change":""`), 2},
-		"other case":       {replace(`"change"`, `"Change"`), 2},
-		"member twice":     {replace(`"change":"C7"`, `"change":"C7","change":"C7"`), 2},
-		"hash removed":     {[]string{good[0], cut(good[1], `"hash":"`, `",`), good[2]}, 2},
-		"hash upper case":  {[]string{good[0], strings.ToUpper(good[1]), good[2]}, 2},
-		"cut off":          {[]string{good[0], good[1][:40]}, 2},
-		"two on a line":    {[]string{good[0] + good[1]}, 1},
-		"empty line":       {[]string{good[0], "", good[1]}, 2},
-		"not an object":    {[]string{"1"}, 1},
-		"endless line":     {[]string{good[0], strings.Repeat(" ", 2<<20)}, 2},
-		"sequence of text": {replace(`"seq":2`, `"seq":"2"`), 2},
+		"content changed":  {replace("R142", "R143"), 2, audit.Changed},
+		"event removed":    {[]string{good[0], good[2]}, 2, audit.Missing},
+		"first removed":    {good[1:], 1, audit.Missing},
+		"swapped":          {[]string{good[0], good[2], good[1]}, 2, audit.Reordered},
+		"twice":            {[]string{good[0], good[0]}, 1, audit.Inserted},
+		"hashed again":     {[]string{good[0], forged, good[2]}, 2, audit.Changed},
+		"member added":     {replace(`"id"`, `"extra":1,"id"`), 2, audit.Changed},
+		"inner member":     {replace(`"via"`, `"extra":1,"via"`), 2, audit.Changed},
+		"null":             {replace(`"change":"C7"`, `"change":null`), 2, audit.Changed},
+		"null added":       {replace(`"id"`, `"Actor":null,"id"`), 2, audit.Changed},
+		"empty":            {replace(`"change":"C7"`, `"change":""`), 2, audit.Changed},
+		"other case":       {replace(`"change"`, `"Change"`), 2, audit.Changed},
+		"member twice":     {replace(`"change":"C7"`, `"change":"C7","change":"C7"`), 2, audit.Changed},
+		"hash removed":     {[]string{good[0], cut(good[1], `"hash":"`, `",`), good[2]}, 2, audit.Changed},
+		"hash upper case":  {[]string{good[0], strings.ToUpper(good[1]), good[2]}, 2, audit.Changed},
+		"cut off":          {[]string{good[0], good[1][:40]}, 2, audit.Changed},
+		"two on a line":    {[]string{good[0] + good[1]}, 1, audit.Changed},
+		"empty line":       {[]string{good[0], "", good[1]}, 2, audit.Inserted},
+		"not an object":    {[]string{"1"}, 1, audit.Changed},
+		"endless line":     {[]string{good[0], strings.Repeat(" ", 2<<20)}, 2, audit.Changed},
+		"sequence of text": {replace(`"seq":2`, `"seq":"2"`), 2, audit.Changed},
 	} {
-		n, _, err := audit.Verify(strings.NewReader(strings.Join(c.lines, "\n")))
+		_, err := audit.Verify(strings.NewReader(strings.Join(c.lines, "\n")))
 		broken, ok := errors.AsType[*audit.BrokenError](err)
-		if !ok || broken.Seq != c.seq || n != c.seq-1 {
-			t.Errorf("%s: %d good events, %v; want seq %d", name, n, err, c.seq)
+		if !ok || broken.Seq != c.seq || broken.Harm != c.harm {
+			t.Errorf("%s: %v; want seq %d %s", name, err, c.seq, c.harm)
 		}
 	}
 }
@@ -152,15 +154,15 @@ func TestVerifyOtherSpelling(t *testing.T) {
 	line := log(t, full())[0]
 	hash := chain(t, full())[0].Hash
 	moved := `{ "hash" : "` + hash + `", ` + strings.Replace(line[1:], `"hash":"`+hash+`",`, "", 1)
-	if n, _, err := audit.Verify(strings.NewReader(moved)); err != nil || n != 1 {
-		t.Errorf("%d events: %v", n, err)
+	if p, err := audit.Verify(strings.NewReader(moved)); err != nil || p.Last != 1 {
+		t.Errorf("%d events: %v", p.Last, err)
 	}
 }
 
 // A failure to read is not a broken chain.
 func TestVerifyReadError(t *testing.T) {
 	t.Parallel()
-	_, _, err := audit.Verify(io.MultiReader(strings.NewReader(log(t, full())[0]+"\n"), badReader{}))
+	_, err := audit.Verify(io.MultiReader(strings.NewReader(log(t, full())[0]+"\n"), badReader{}))
 	if _, ok := errors.AsType[*audit.BrokenError](err); ok || !errors.Is(err, io.ErrNoProgress) {
 		t.Errorf("%v", err)
 	}
@@ -178,13 +180,13 @@ func TestAnyEvent(t *testing.T) {
 		e.Resource.Name = rapid.String().Draw(t, "name")
 		e.Details.Reason = string(rapid.SliceOf(rapid.Byte()).Draw(t, "reason"))
 		text := strings.Join(log(t, e, e), "\n") + "\n"
-		if n, _, err := audit.Verify(strings.NewReader(text)); err != nil || n != 2 {
-			t.Fatal(n, err)
+		if p, err := audit.Verify(strings.NewReader(text)); err != nil || p.Last != 2 {
+			t.Fatal(p, err)
 		}
 		damaged := []byte(text[:len(text)-1])
 		at := rapid.IntRange(0, len(damaged)-1).Draw(t, "at")
 		damaged[at] ^= 0x01
-		if _, _, err := audit.Verify(bytes.NewReader(damaged)); err == nil {
+		if _, err := audit.Verify(bytes.NewReader(damaged)); err == nil {
 			t.Fatal(fmt.Sprintf("byte %d changed unseen", at))
 		}
 	})

@@ -20,6 +20,7 @@ const (
 	RequestFailed     Action = "request_failed"
 	LogRead           Action = "log_read"
 	LogExported       Action = "log_exported"
+	LogCheckpoint     Action = "log_checkpoint"
 	GrantStarted      Action = "grant_started"
 	GrantExtended     Action = "grant_extended"
 	GrantEnded        Action = "grant_ended"

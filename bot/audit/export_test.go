@@ -93,12 +93,16 @@ func TestExportFails(t *testing.T) {
 	}
 }
 
-// Part of a log can be proven from where the part before it ended.
-func TestChainFromTheMiddle(t *testing.T) {
+// Part of a log can be proven, where that is allowed, and says what it follows on.
+func TestVerifyPart(t *testing.T) {
 	t.Parallel()
-	lines := log(t, full(), full())
-	c := audit.Chain{Count: 1, Head: chain(t, full())[0].Hash}
-	if err := c.Add([]byte(lines[1])); err != nil || c.Count != 2 {
-		t.Errorf("count %d: %v", c.Count, err)
+	sealed := chain(t, full(), full(), full())
+	part := strings.Join(log(t, full(), full(), full())[1:], "\n")
+	p, err := audit.Verifier{Part: true}.Lines(strings.NewReader(part))
+	if want := (audit.Proof{First: 2, Last: 3, Before: sealed[0].Hash, Head: sealed[2].Hash}); err != nil || p != want {
+		t.Errorf("%+v, want %+v: %v", p, want, err)
+	}
+	if _, err := audit.Verify(strings.NewReader(part)); err == nil {
+		t.Error("a part was taken for the whole")
 	}
 }

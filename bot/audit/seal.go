@@ -1,11 +1,12 @@
 package audit
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/gowebpki/jcs"
 )
@@ -59,17 +60,16 @@ func (s Sealed) Event() (Event, error) {
 	return e, nil
 }
 
+// behindHash begins the member before which hash stands in the canonical form. Within a text its quotes would be escaped, so it is found nowhere else.
+const behindHash = `,"id":"`
+
 // Line is the event as it is exported: the RFC 8785 form with hash, without a line end.
 func (s Sealed) Line() ([]byte, error) {
-	rest, ok := strings.CutPrefix(string(s.Canonical), "{")
-	if !ok {
-		return nil, fmt.Errorf("event %d: not a JSON object", s.Seq)
+	at := bytes.Index(s.Canonical, []byte(behindHash))
+	if at < 0 || s.Canonical[0] != '{' {
+		return nil, fmt.Errorf("event %d: not an event in canonical form", s.Seq)
 	}
-	line, err := jcs.Transform([]byte(`{"hash":"` + s.Hash + `",` + rest))
-	if err != nil {
-		return nil, fmt.Errorf("event %d: %w", s.Seq, err)
-	}
-	return line, nil
+	return slices.Concat(s.Canonical[:at], []byte(`,"hash":"`+s.Hash+`"`), s.Canonical[at:]), nil
 }
 
 // canonical renders a value in the form of RFC 8785.

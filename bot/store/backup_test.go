@@ -115,11 +115,11 @@ func provenIn(t *testing.T, s *store.Store) int {
 	if _, err := (audit.Export{}).Write(&log, s.Events(t.Context(), 1)); err != nil {
 		t.Error(err)
 	}
-	n, _, err := audit.Verify(&log)
+	p, err := audit.Verify(&log)
 	if err != nil {
 		t.Error(err)
 	}
-	return int(n)
+	return int(p.Last)
 }
 
 // skips checks that what a restored store makes next has no number that the original gave since.

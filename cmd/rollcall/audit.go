@@ -15,6 +15,9 @@ import (
 type auditCmd struct {
 	Export auditExportCmd `cmd:"" help:"Write the log to standard output."`
 	Verify auditVerifyCmd `cmd:"" help:"Prove the chain, of an export or of the database."`
+	Erase  auditEraseCmd  `cmd:"" help:"Blank the names and addresses that are kept of a person beside the log."`
+	Schema auditSchemaCmd `cmd:"" help:"Print the JSON schema of an event."`
+	Key    auditKeyCmd    `cmd:"" help:"Make the keys that sign and prove checkpoints."`
 }
 
 // auditExportCmd writes the log out. Reading the log is itself an event of it.

@@ -29,8 +29,8 @@ func TestAuditVerify(t *testing.T) {
 	}{
 		"whole":   {lines, 0, "events 1 to "},
 		"part":    {lines[2:], 0, "events 3 to "},
-		"changed": {[]string{lines[0], strings.Replace(lines[1], "editor", "admin", 1)}, 1, "broken at seq 2: hash does not match"},
-		"missing": {[]string{lines[0], lines[2]}, 1, "broken at seq 2: the line there has seq 3"},
+		"changed": {[]string{lines[0], strings.Replace(lines[1], "editor", "admin", 1)}, 1, "broken at seq 2: changed: its hash does not fit"},
+		"missing": {[]string{lines[0], lines[2]}, 1, "broken at seq 2: missing: the event was taken out"},
 		"empty":   {nil, 1, "there are no events in this file"},
 	} {
 		file := filepath.Join(t.TempDir(), "log.jsonl")
@@ -53,5 +53,5 @@ func TestAuditVerify(t *testing.T) {
 	_, err = db.ExecContext(t.Context(), "delete from events where seq >= $1", n)
 	must(t, err)
 	must(t, db.Close())
-	verify(1, "the log ends here, but it reached seq")
+	verify(1, "cut off: the log ends here, but it reached seq")
 }

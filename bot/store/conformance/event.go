@@ -58,8 +58,8 @@ func (f *fixture) proven(want int64) (events []audit.Event) {
 	if _, err := (audit.Export{}).Write(&log, f.Events(f.t.Context(), 1)); err != nil {
 		f.t.Fatal(err)
 	}
-	if n, _, err := audit.Verify(&log); err != nil || n != want {
-		f.t.Fatalf("verified %d events, want %d: %v", n, want, err)
+	if p, err := audit.Verify(&log); err != nil || p.Last != want {
+		f.t.Fatalf("verified %d events, want %d: %v", p.Last, want, err)
 	}
 	for s, err := range f.Events(f.t.Context(), 1) {
 		e, errEvent := s.Event()
