@@ -34,6 +34,9 @@ const (
 
 	jobHome = "home"
 
+	jobCheckpoint = "checkpoint"
+	jobSink       = "sink"
+
 	// noticeAfter is how long a person waits in silence at most.
 	noticeAfter = 5 * time.Second
 )
@@ -125,7 +128,7 @@ func (b *Bot) consider(in Inbound) taking {
 		return b.noted(in, e, *no)
 	}
 	switch cmd.Verb {
-	case command.List, command.Show, command.Pending, command.Explain, command.Stop, command.Resume:
+	case command.List, command.Show, command.Pending, command.Explain, command.History, command.Stop, command.Resume:
 		return b.takeQuestion(in, cmd)
 	case command.Approve, command.Deny, command.Cancel:
 		return b.takeTyped(in, cmd)

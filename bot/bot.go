@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
 	"github.com/rs/zerolog"
+	"golang.org/x/mod/sumdb/note"
 
 	"rollcall/asana"
 	"rollcall/bot/audit"
@@ -23,6 +24,8 @@ type Config struct {
 	Workspace        string         // gid of the Asana workspace; empty: the only one the token sees
 	Policy           *policy.Policy // nil: the built-in one
 	PolicyFile       string         // where Policy is from; it is read again whenever it changes
+	AuditChannel     string         // Slack channel that gets the checkpoints of the log; empty: none
+	SigningKey       note.Signer    // signs them; nil: there are none
 	ApprovalsChannel string         // Slack channel that gets a copy of each question to approvers; empty: none
 	Instance         string         // names this process in events
 	Version          string
@@ -47,7 +50,8 @@ type Bot struct {
 	previews   *previews
 	background *background
 	suggests   *suggester
-	posted     *expirable.LRU[string, Posted]   // cards of which it could not be stored yet where they are
+	posted     *expirable.LRU[string, Posted] // cards of which it could not be stored yet where they are
+	sinks      []Sink
 	unknown    *expirable.LRU[string, struct{}] // access requests of people who are not in Slack, which were told of
 }
 
@@ -58,6 +62,7 @@ type Parts struct {
 	Asana *asana.Client
 	Chat  Chat
 	Log   zerolog.Logger
+	Sinks []Sink // of the audit log
 }
 
 // New puts a bot together. It calls nobody.
@@ -65,7 +70,7 @@ func New(cfg Config, p Parts) *Bot {
 	if cfg.Slash == "" {
 		cfg.Slash = "/asana"
 	}
-	b := &Bot{cfg: cfg, store: p.Store, queue: p.Queue, asana: p.Asana, chat: p.Chat, log: p.Log}
+	b := &Bot{cfg: cfg, store: p.Store, queue: p.Queue, asana: p.Asana, chat: p.Chat, log: p.Log, sinks: p.Sinks}
 	b.place = newPlace(cfg, p.Asana, p.Chat)
 	b.names = newNames()
 	b.rejects = newRejectLimit(p.Store.Now)

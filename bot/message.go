@@ -107,7 +107,8 @@ const (
 	SpanUser  SpanKind = "user"
 	SpanGroup SpanKind = "group"
 	SpanLink  SpanKind = "link"
-	SpanTime  SpanKind = "time" // shown in the reader's time zone; Ref is seconds since 1970
+	SpanBlock SpanKind = "block" // lines that are copied as they stand
+	SpanTime  SpanKind = "time"  // shown in the reader's time zone; Ref is seconds since 1970
 	// The last two are about a person, and the audit log leaves them out.
 	SpanName    SpanKind = "name"
 	SpanAddress SpanKind = "address"
@@ -134,6 +135,9 @@ func Bold(text string) Span { return Span{Kind: SpanBold, Text: text} }
 
 // Code is text that the reader can type as it stands.
 func Code(text string) Span { return Span{Kind: SpanCode, Text: text} }
+
+// Block is lines of text that the reader copies as they stand.
+func Block(text string) Span { return Span{Kind: SpanBlock, Text: text} }
 
 // User mentions a person by Slack id.
 func User(id string) Span { return Span{Kind: SpanUser, Ref: id} }

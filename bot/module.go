@@ -19,10 +19,11 @@ type botParams struct {
 	Asana  *asana.Client
 	Chat   Chat
 	Log    zerolog.Logger
+	Sinks  []Sink `group:"sinks"`
 }
 
 func provideBot(p botParams) *Bot {
-	return New(p.Config, Parts{Store: p.Store, Queue: p.Queue, Asana: p.Asana, Chat: p.Chat, Log: p.Log})
+	return New(p.Config, Parts{Store: p.Store, Queue: p.Queue, Asana: p.Asana, Chat: p.Chat, Log: p.Log, Sinks: p.Sinks})
 }
 
 func provideWorker(lc fx.Lifecycle, b *Bot) *Worker {

@@ -97,6 +97,8 @@ func (b *Bot) answer(ctx context.Context, cmd command.Command, o Origin) (said M
 		said, err = b.pending(ctx, as)
 	case command.Explain:
 		said, about, err = b.explain(ctx, *cmd.Inner, as, o)
+	case command.History:
+		said, about, err = b.history(ctx, cmd, as)
 	case command.List:
 		if len(cmd.Who) > 0 {
 			said, about, err = b.listFor(ctx, cmd, as.eyes)

@@ -123,7 +123,7 @@ func (r *run) again(ctx context.Context, cause error) {
 		return
 	}
 	at := r.bot.store.Now().Add(pause(cause, r.job.Attempt))
-	if r.job.Attempt >= maxAttempts && waiting == "" {
+	if r.job.Attempt >= maxAttempts && waiting == "" && r.job.Kind != jobSink {
 		at = r.bot.store.Now().Add(brokenPause)
 	}
 	err := r.bot.persist(ctx, func(ctx context.Context, tx Tx) error {
@@ -167,7 +167,7 @@ func (r *run) hopeless(cause error, waiting string) bool {
 	if errors.Is(cause, ErrUnreachable) {
 		return true
 	}
-	if slices.Contains(timed(), r.job.Kind) || slices.Contains(grantJobs(), r.job.Kind) {
+	if r.job.Kind == jobSink || slices.Contains(timed(), r.job.Kind) || slices.Contains(grantJobs(), r.job.Kind) {
 		return false // what waits for people, and what was given until a moment, must come to its end
 	}
 	if waiting != "" {

@@ -28,6 +28,7 @@ type eyes struct {
 	teams func(context.Context) (map[string]bool, error) // gids of the asker's teams
 
 	through sync.Map // gids of objects that were found through another one
+	seen    sync.Map // gids of objects of events, and whether the asker sees them
 }
 
 // eyesOf prepares what is needed to judge what a person may see.

@@ -51,6 +51,7 @@ type Tx interface {
 	BacklogTx
 	AdminTx
 	TidyTx
+	CursorTx
 }
 
 // RequestTx reads and writes requests.
@@ -100,6 +101,28 @@ type EventTx interface {
 	Append(ctx context.Context, e audit.Event) error
 	// SavePerson keeps a person's name and e-mail beside the log.
 	SavePerson(ctx context.Context, p audit.Person) error
+	// PersonCalled is how somebody is called beside the log; ErrNotFound for who is not known there.
+	PersonCalled(ctx context.Context, system, id string) (audit.Person, error)
+	// Logged lists events, the newest first, also those that wait for their place in the chain.
+	Logged(ctx context.Context, q LogQuery) ([]LoggedEvent, error)
+}
+
+// LogQuery says which events are looked for: those about any of the ids that are given, or all when none is.
+type LogQuery struct {
+	Request   string // "R142"
+	SlackUser string // who acted, or whose membership it is
+	AsanaGID  string // whose membership it is
+	ParentGID string // of what
+	Since     time.Time
+	Until     time.Time
+	Before    int64 // events before this one; 0 for the newest
+	Limit     int
+}
+
+// LoggedEvent is an event as it is found; Seq is 0 in it while it has no place in the chain.
+type LoggedEvent struct {
+	ID    int64 // orders events as they were stored
+	Event audit.Event
 }
 
 // JobTx schedules jobs and ends them. The last three are fenced: ErrLeaseLost when the job is no longer this worker's.
@@ -226,6 +249,8 @@ type Backlog struct {
 	Oldest   time.Time // since when the first of them waits; zero when there is none
 	Dead     int       // jobs that were given up
 	Unsealed int       // events that have no place in the chain yet
+
+	Sinks map[string]int64 // how many sealed events each sink has not seen; nil when there is none
 }
 
 // BacklogTx tells what waits.
@@ -240,6 +265,25 @@ type AdminTx interface {
 	AdminsTaken(ctx context.Context, parentGID string) (int64, error)
 	// TakeAdmin counts one more; ErrConflict when the number is not the one that was seen any more. Below 0 nobody looked.
 	TakeAdmin(ctx context.Context, parentGID string, seen int64) error
+}
+
+// Cursor is how far something that follows the sealed log has come.
+type Cursor struct {
+	Name    string
+	Seq     int64     // of the last event that it has seen; 0 before the first
+	MovedAt time.Time // zero when it never moved
+}
+
+// CursorTx reads the sealed log in order, and keeps how far that came.
+type CursorTx interface {
+	// Head is the place and the hash of the last sealed event; 0 and audit.Genesis before the first.
+	Head(ctx context.Context) (seq int64, hash string, err error)
+	// SealedAfter lists the events behind a place, in order, at most limit.
+	SealedAfter(ctx context.Context, seq int64, limit int) ([]audit.Sealed, error)
+	// Cursor returns the zero place for one that is not there yet.
+	Cursor(ctx context.Context, name string) (Cursor, error)
+	// MoveCursor stores the new place of a cursor if it still stands where it was read; else ErrConflict.
+	MoveCursor(ctx context.Context, c Cursor, seq int64) error
 }
 
 // StopTx reads and turns the switch that holds all writes to Asana.

@@ -15,7 +15,7 @@ import (
 func available() []command.Verb {
 	return []command.Verb{
 		command.Add, command.Remove, command.Set, command.Request, command.List, command.Show, command.Explain, command.Pending, command.Approve, command.Deny, command.Cancel,
-		command.Extend, command.End, command.Undo,
+		command.Extend, command.End, command.Undo, command.History,
 		command.Stop, command.Resume, command.Help,
 	}
 }

@@ -27,6 +27,9 @@ const (
 	pollEvery = 500 * time.Millisecond
 )
 
+// sinkSlots is how many sinks are fed at once; one that hangs keeps nothing but itself waiting.
+const sinkSlots = 4
+
 // Worker carries out jobs. Start returns at once, Stop waits; both may be repeated.
 type Worker struct {
 	bot   *Bot
@@ -49,7 +52,7 @@ func NewWorker(b *Bot) *Worker {
 	}
 	return &Worker{
 		bot: b, freed: make(chan struct{}, 1), kinds: slices.Sorted(maps.Keys(handlers())),
-		lanes: map[string]chan struct{}{laneWork: make(chan struct{}, n), laneTalk: make(chan struct{}, n), laneAsk: make(chan struct{}, n)},
+		lanes: map[string]chan struct{}{laneWork: make(chan struct{}, n), laneTalk: make(chan struct{}, n), laneAsk: make(chan struct{}, n), laneSink: make(chan struct{}, sinkSlots)},
 	}
 }
 
@@ -72,6 +75,7 @@ func (w *Worker) Start(ctx context.Context) error {
 	w.loops.Go(func() { w.bot.watchRules(run) })
 	w.loops.Go(func() { w.bot.watchAccess(run) })
 	w.loops.Go(func() { w.bot.watchTime(run) })
+	w.loops.Go(func() { w.bot.watchLog(run) })
 	return nil
 }
 
@@ -231,6 +235,9 @@ func handlers() map[string]func(*Bot, context.Context, *run) error {
 		jobReject: (*Bot).rejectAccess,
 
 		jobHome: (*Bot).showHome,
+
+		jobCheckpoint: (*Bot).postCheckpoint,
+		jobSink:       (*Bot).feedSink,
 	}
 }
 
@@ -239,11 +246,14 @@ const (
 	laneWork = ""
 	laneTalk = "talk"
 	laneAsk  = "ask"
+	laneSink = "sink"
 )
 
 func laneOf(kind string) string {
 	switch kind {
-	case jobReply, jobNotice, jobCards, jobHome:
+	case jobSink:
+		return laneSink
+	case jobReply, jobNotice, jobCards, jobHome, jobCheckpoint:
 		return laneTalk
 	case jobAsk, jobDecide, jobExpire, jobRemind, jobEscalate, jobRecheck, jobGrantDue, jobGrantRemind:
 		return laneAsk

@@ -49,10 +49,15 @@ func backlogGauges(now time.Time) map[*prometheus.Desc]func(bot.Backlog) float64
 	}
 }
 
+func sinkLag() *prometheus.Desc {
+	return prometheus.NewDesc("rollcall_sink_lag_events", "Sealed events that a sink has not taken yet.", []string{"sink"}, nil)
+}
+
 // Describe implements prometheus.Collector.
 func (d database) Describe(to chan<- *prometheus.Desc) {
 	to <- databaseUp()
 	to <- clockOffset()
+	to <- sinkLag()
 	for gauge := range backlogGauges(time.Time{}) {
 		to <- gauge
 	}
@@ -78,5 +83,8 @@ func (d database) Collect(to chan<- prometheus.Metric) {
 	tell(databaseUp(), 1)
 	for what, value := range backlogGauges(d.health.Now()) {
 		tell(what, value(backlog))
+	}
+	for name, behind := range backlog.Sinks {
+		to <- prometheus.MustNewConstMetric(sinkLag(), prometheus.GaugeValue, float64(behind), name)
 	}
 }

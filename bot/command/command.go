@@ -17,12 +17,18 @@ type Command struct {
 	Level   Level    `json:"level,omitempty"`   // none: the parent's default
 	For     Duration `json:"for,omitzero"`
 	Until   Moment   `json:"until,omitzero"`
+	Since   Moment   `json:"since,omitzero"` // history: from when on
 	Reason  string   `json:"reason,omitempty"`
 	Anyway  bool     `json:"anyway,omitempty"`  // the explicit word for the last admin and the like
 	Request int64    `json:"request,omitempty"` // 142 of R142
 	GID     string   `json:"gid,omitempty"`     // show: the membership
 	Topic   Verb     `json:"topic,omitempty"`   // help: the verb it is about
 	Inner   *Command `json:"inner,omitempty"`   // explain: the command to explain
+}
+
+// isSpan tells whether the command names a beginning and an end, each once.
+func (c Command) isSpan() bool {
+	return c.Verb == History && !c.Until.IsZero() && c.For.IsZero() != c.Since.IsZero()
 }
 
 // operands counts the people and objects that the command names.

@@ -181,6 +181,9 @@ func onePerson(w Who) bool { return slices.Contains([]WhoKind{WhoUser, WhoEmail,
 // question reads list and history: `for` and everything that can only be people says who.
 func (p *parser) question() {
 	history := p.cmd.Verb == History
+	if history {
+		p.takeTail()
+	}
 	if len(p.toks) == 0 {
 		if !history {
 			p.fail(incomplete("List what? Write a project or another object for its members, or for and a person.", MissingWhat))

@@ -235,6 +235,7 @@ func (c Command) tailPieces(pieces []piece) []piece {
 	tail := []struct{ before, word string }{
 		{map[bool]string{true: " to ", false: " as "}[c.Verb == Set], string(c.Level)},
 		{preposition, c.For.String()},
+		{" since ", c.Since.String()},
 		{" until ", c.Until.String()},
 		{" ", map[bool]string{true: "anyway"}[c.Anyway]},
 		{" because ", c.Reason},

@@ -132,7 +132,13 @@ func drawCommand(t *rapid.T) Command {
 	case 1:
 		return Command{Verb: rapid.SampledFrom([]Verb{List, History}).Draw(t, "verb"), Who: people(t)}
 	case 2:
-		return Command{Verb: History, What: objects(t)}
+		c := Command{Verb: History, What: objects(t)}
+		drawTail(t, &c)
+		c.Level, c.Anyway, c.Reason = "", false, ""
+		if !c.Until.IsZero() && rapid.Bool().Draw(t, "span") {
+			c.Since = Moment{Date: "2026-01-31", Clock: "08:00"}
+		}
+		return c
 	case 3:
 		inner := drawChange(t)
 		return Command{Verb: Explain, Inner: &inner}

@@ -6,7 +6,7 @@ func (p *parser) takeTail() {
 	timed := p.takeTime()
 	p.takeLevel()
 	if timed {
-		if p.takeTime() {
+		if p.takeTime() && !p.cmd.isSpan() {
 			p.fail(&Error{Code: CodeBadTime, Message: "There are two times in that. Write one for or until." + quoteIt})
 		}
 	} else if !p.takeTime() {
@@ -16,7 +16,7 @@ func (p *parser) takeTail() {
 
 // takeTime cuts off the last for or until when what follows has the shape of a time.
 func (p *parser) takeTime() bool {
-	i := lastIndex(p.toks, "for", "until")
+	i := lastIndex(p.toks, p.cmd.Verb.timeWords()...)
 	if i < 0 {
 		return false
 	}
@@ -45,6 +45,12 @@ func (p *parser) readTime(keyword token, words []token) (fault *Error, ok bool) 
 		}
 		return fault, ok
 	}
+	if keyword.is("since") {
+		if moment, fault, ok := readMoment(words); ok {
+			p.cmd.Since = moment
+			return fault, true
+		}
+	}
 	duration, fault, ok := readDuration(words)
 	if ok {
 		p.cmd.For = duration
@@ -55,11 +61,11 @@ func (p *parser) readTime(keyword token, words []token) (fault *Error, ok bool) 
 // refuseHalfTime refuses a for or until that was surely meant as a time but is none. Anything else
 // after for or until belongs to a name, such as Plan for Spring.
 func (p *parser) refuseHalfTime() {
-	i := lastIndex(p.toks, "for", "until")
-	if i < 0 || !p.cmd.Verb.takesTime() {
+	i := lastIndex(p.toks, p.cmd.Verb.timeWords()...)
+	if i < 0 || !p.cmd.Verb.takesTime() || p.cmd.Verb == History && i == 0 && p.toks[i].is("for") {
 		return
 	}
-	until := p.toks[i].is("until")
+	until := !p.toks[i].is("for")
 	words := p.toks[i+1:]
 	if len(words) == 0 && i > 0 || looksLikeTime(words, until) {
 		how := howFor

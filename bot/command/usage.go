@@ -179,8 +179,9 @@ func questionManual(v Verb) manual {
 		}
 	case History:
 		return manual{
-			usage: "[<who> | <what> | R142]", does: "Show what happened.",
-			examples: []string{"history", "history project Website", "history R142"},
+			usage: "[<who> | <what> | R142] [for 2w | since 2026-11-01] [until 2026-12-01]", does: "Show what happened, the newest first.",
+			more:     "for 2w means the last two weeks. You see what is about you and what you did, and the objects that you may see; admins see everything.",
+			examples: []string{"history", "history project Website for 2w", "history me since 2026-11-01", "history R142"},
 		}
 	}
 	return manual{usage: "[verb]", does: "Show this help, or more about one command.", examples: []string{"help add"}}

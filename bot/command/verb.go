@@ -58,8 +58,16 @@ func (v Verb) takesAnyway() bool { return v.IsChange() && v != Extend }
 // takesLevel reports whether the verb has an `as <level>` or `to <level>`.
 func (v Verb) takesLevel() bool { return v == Add || v == Set || v == Request }
 
-// takesTime reports whether the verb has a `for` or `until`.
-func (v Verb) takesTime() bool { return v == Add || v == Set || v == Request }
+// takesTime reports whether the verb has a `for` or `until`; in history they look back.
+func (v Verb) takesTime() bool { return v == Add || v == Set || v == Request || v == History }
+
+// timeWords are the keywords of a time.
+func (v Verb) timeWords() []string {
+	if v == History {
+		return []string{"for", "until", "since"}
+	}
+	return []string{"for", "until"}
+}
 
 // verbOf recognises a typed verb.
 func verbOf(t token) (Verb, bool) {

@@ -239,7 +239,7 @@ func TestLoad_Rest(t *testing.T) {
 	if p.Hash() != hex.EncodeToString(sum[:]) {
 		t.Errorf("hash %s", p.Hash())
 	}
-	if diff := cmp.Diff(policy.Settings{ChangesPerHour: 200, RemovalsPerHour: 7, UndoWindow: 24 * time.Hour, KeepRequests: 90 * 24 * time.Hour, KeepFailedJobs: 30 * 24 * time.Hour}, p.Settings()); diff != "" {
+	if diff := cmp.Diff(policy.Settings{ChangesPerHour: 200, RemovalsPerHour: 7, UndoWindow: 24 * time.Hour, KeepRequests: 90 * 24 * time.Hour, KeepFailedJobs: 30 * 24 * time.Hour, CheckpointEvents: 1000, CheckpointEvery: time.Hour}, p.Settings()); diff != "" {
 		t.Error(diff)
 	}
 	got := []string{p.Identity("U01ADA"), p.Identity("W01BEN"), p.Identity("U01EVE"), p.SlackUser("12001", ""), p.SlackUser("5", "ben@X.org"), p.SlackUser("", "")}

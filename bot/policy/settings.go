@@ -13,13 +13,16 @@ type Settings struct {
 	UndoWindow      time.Duration // how long after it was done a change can be undone
 	KeepRequests    time.Duration // how long after its end a request is kept
 	KeepFailedJobs  time.Duration // how long the operator finds a job that was given up
+
+	CheckpointEvents int           // after so many events the log gets a signed checkpoint
+	CheckpointEvery  time.Duration // and after so long, if there were any
 }
 
 // mostPerHour bounds the settings: above it there is no limit worth the name.
 const mostPerHour = 100_000
 
 func defaultSettings() Settings {
-	return Settings{ChangesPerHour: 200, RemovalsPerHour: 50, UndoWindow: day, KeepRequests: 400 * day, KeepFailedJobs: 30 * day}
+	return Settings{ChangesPerHour: 200, RemovalsPerHour: 50, UndoWindow: day, KeepRequests: 400 * day, KeepFailedJobs: 30 * day, CheckpointEvents: 1000, CheckpointEvery: time.Hour}
 }
 
 func (l *loader) settings(n ast.Node) {
@@ -29,6 +32,8 @@ func (l *loader) settings(n ast.Node) {
 		member{"undo_window", func(n ast.Node) { set.UndoWindow = l.duration(n, "undo_window") }},
 		member{"keep_requests", func(n ast.Node) { set.KeepRequests = l.keep(n, "keep_requests") }},
 		member{"keep_failed_jobs", func(n ast.Node) { set.KeepFailedJobs = l.duration(n, "keep_failed_jobs") }},
+		member{"checkpoint_events", func(n ast.Node) { set.CheckpointEvents = l.number(n, "checkpoint_events", mostPerHour) }},
+		member{"checkpoint_every", func(n ast.Node) { set.CheckpointEvery = l.duration(n, "checkpoint_every") }},
 		member{"removals_per_hour", func(n ast.Node) { set.RemovalsPerHour = l.number(n, "removals_per_hour", mostPerHour) }},
 	)
 	l.notEmpty(has, n, "settings", "set something, or take it away")

@@ -39,7 +39,7 @@ func mrkdwn(l bot.Line, n int) string {
 // not at all.
 func shortened(s bot.Span, n int) string {
 	switch s.Kind {
-	case bot.SpanUser, bot.SpanGroup, bot.SpanTime, bot.SpanCode:
+	case bot.SpanUser, bot.SpanGroup, bot.SpanTime, bot.SpanCode, bot.SpanBlock:
 		return "…"
 	}
 	whole := first(s.Text, n+maxCluster)
@@ -78,6 +78,8 @@ func span(s bot.Span) string {
 		return styled(liner.Replace(text), "*")
 	case bot.SpanCode:
 		return styled(liner.Replace(text), "`")
+	case bot.SpanBlock:
+		return "```\n" + strings.ReplaceAll(escaper.Replace(s.Text), "```", "") + "```"
 	case bot.SpanAddress:
 		return liner.Replace(text)
 	case bot.SpanUser:

@@ -29,7 +29,7 @@ func (t *tx) Append(ctx context.Context, e audit.Event) error {
 	if err != nil {
 		return t.unwritable(err)
 	}
-	if _, err := t.q.ExecContext(ctx, `insert into events (body) values ($1)`, draft); err != nil {
+	if err := t.insertEvent(ctx, draft, e); err != nil {
 		return t.unwritable(err)
 	}
 	t.events = true

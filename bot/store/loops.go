@@ -70,11 +70,20 @@ func (s *Store) sealLoop(ctx context.Context) {
 	}
 }
 
-// sealAll seals until nothing waits.
+// sealAll seals until nothing waits, and files what was stored by a version that did not.
 func (s *Store) sealAll(ctx context.Context) error {
 	for {
 		n, err := s.Seal(ctx)
-		if err != nil || n < sealBatch {
+		if err != nil {
+			return err
+		}
+		if n < sealBatch {
+			break
+		}
+	}
+	for {
+		n, err := s.file(ctx)
+		if err != nil || n < fileBatch {
 			return err
 		}
 	}

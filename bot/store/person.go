@@ -14,6 +14,11 @@ func (t *tx) SavePerson(ctx context.Context, p audit.Person) error {
 	return err
 }
 
+// PersonCalled implements bot.EventTx.
+func (t *tx) PersonCalled(ctx context.Context, system, id string) (audit.Person, error) {
+	return one(ctx, t, scanPerson, `select system, id, name, email from people where system = $1 and id = $2`, system, id)
+}
+
 // People lists the names kept beside the log, for joining them when it is read or exported.
 func (s *Store) People(ctx context.Context) (people []audit.Person, err error) {
 	err = s.read(ctx, func(ctx context.Context, t *tx) error {

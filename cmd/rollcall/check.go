@@ -41,8 +41,12 @@ func (c *checkCmd) Run(ctx context.Context, con console) error {
 	k.try(ctx, "database", k.database)
 	if k.try(ctx, "slack", k.slack) {
 		k.try(ctx, "admins", k.admins)
-		if cfg.Bot.ApprovalsChannel != "" {
-			k.try(ctx, "approvals channel", k.channel)
+		for _, c := range []struct{ name, setting, id string }{
+			{"approvals channel", "APPROVALS_CHANNEL", cfg.Bot.ApprovalsChannel}, {"audit channel", "AUDIT_CHANNEL", cfg.Bot.AuditChannel},
+		} {
+			if c.id != "" {
+				k.try(ctx, c.name, func(ctx context.Context) (string, error) { return k.channel(ctx, c.setting, c.id) })
+			}
 		}
 	}
 	k.try(ctx, "asana", k.asana)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"io"
 	"net"
 	"net/url"
 	"os"
@@ -12,10 +14,13 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/mod/sumdb/note"
 
 	"rollcall/asana"
 	"rollcall/bot"
+	"rollcall/bot/audit"
 	"rollcall/bot/policy"
+	"rollcall/bot/sink"
 	"rollcall/bot/slack"
 	"rollcall/bot/store"
 	"rollcall/handlers"
@@ -30,8 +35,10 @@ type config struct {
 	Handlers handlers.Config
 	Admin    handlers.AdminConfig
 	Log      zerolog.Logger
-	StopIn   time.Duration // how long stopping may take
-	unused   []string      // settings that this version does not use yet
+	Webhook  sink.WebhookConfig // where events are posted; its URL is empty when they are not
+	Stdout   io.Writer          // where events are written; nil: nowhere
+	StopIn   time.Duration      // how long stopping may take
+	unused   []string           // settings that this version does not use yet
 }
 
 var (
@@ -55,6 +62,7 @@ func (s *settings) config(con console) (config, error) {
 		f.add("ASANA_REQUESTS_PER_MINUTE", "%q is not a whole number above 0", s.AsanaRequestsPerMin)
 	}
 	rules := s.readPolicy(&f)
+	key := s.readSigningKey(&f)
 	log := s.logger(con.err, &f)
 	client := asana.Config{
 		BaseURL: s.AsanaBaseURL, Token: s.AsanaAccessToken, RequestsPerMinute: perMinute,
@@ -70,13 +78,15 @@ func (s *settings) config(con console) (config, error) {
 		Asana: client,
 		Bot: bot.Config{
 			Slash: s.SlackCommand, Admins: list(s.Admins), SlackTeam: s.SlackTeamID, Workspace: s.AsanaWorkspace, Instance: instance(), Version: version(),
-			Policy: rules, PolicyFile: s.PolicyFile, ApprovalsChannel: s.ApprovalsChannel,
+			Policy: rules, PolicyFile: s.PolicyFile, ApprovalsChannel: s.ApprovalsChannel, AuditChannel: s.AuditChannel, SigningKey: key,
 		},
 		Slack:    slack.Config{Token: s.SlackBotToken, APIURL: s.SlackAPIURL},
 		Store:    store.Config{URL: s.DatabaseURL, Exclusive: true, Logger: log, Instance: instance()},
 		Handlers: handlers.Config{Addr: s.ListenAddr, SigningSecrets: list(s.SlackSigningSecret), DrainFor: 5 * time.Second},
 		Admin:    handlers.AdminConfig{Addr: s.AdminAddr},
 		Log:      log,
+		Webhook:  sink.WebhookConfig{URL: s.AuditWebhookURL, Secret: s.AuditWebhookSecret},
+		Stdout:   s.stdout(con),
 		StopIn:   25 * time.Second,
 		unused:   s.unused(),
 	}, nil
@@ -120,6 +130,26 @@ func (s *settings) readPolicy(f *faults) *policy.Policy {
 	return rules
 }
 
+// readSigningKey reads the key that signs checkpoints; nil when there is none.
+func (s *settings) readSigningKey(f *faults) note.Signer {
+	if s.AuditSigningKey == "" {
+		return nil
+	}
+	key, err := audit.SigningKey(s.AuditSigningKey)
+	if err != nil {
+		f.add("AUDIT_SIGNING_KEY", "%v", err)
+	}
+	return key
+}
+
+// stdout is where events are written, if they are.
+func (s *settings) stdout(con console) io.Writer {
+	if on, err := strconv.ParseBool(cmp.Or(s.AuditStdout, "false")); err != nil || !on {
+		return nil
+	}
+	return con.out
+}
+
 func (s *settings) checkForms(f *faults) {
 	for _, id := range list(s.Admins) {
 		if !slackID.MatchString(id) {
@@ -145,6 +175,18 @@ func (s *settings) checkForms(f *faults) {
 	}
 	if s.ApprovalsChannel != "" && !channelID.MatchString(s.ApprovalsChannel) {
 		f.add("APPROVALS_CHANNEL", "%q is not the id of a Slack channel (C… or G…): open the channel's details in Slack to copy it", s.ApprovalsChannel)
+	}
+	if s.AuditChannel != "" && !channelID.MatchString(s.AuditChannel) {
+		f.add("AUDIT_CHANNEL", "%q is not the id of a Slack channel (C… or G…): open the channel's details in Slack to copy it", s.AuditChannel)
+	}
+	if s.AuditChannel != "" && s.AuditSigningKey == "" {
+		f.add("AUDIT_SIGNING_KEY", "required together with AUDIT_CHANNEL, which gets the checkpoints that it signs; rollcall audit key makes one")
+	}
+	if _, err := sink.NewWebhook(sink.WebhookConfig{Secret: s.AuditWebhookSecret}); err != nil {
+		f.add("AUDIT_WEBHOOK_SECRET", "%v", err)
+	}
+	if _, err := strconv.ParseBool(cmp.Or(s.AuditStdout, "false")); err != nil {
+		f.add("AUDIT_STDOUT", "%q is neither true nor false", s.AuditStdout)
 	}
 	if !slashName.MatchString(s.SlackCommand) {
 		f.add("SLACK_COMMAND", "%q is not a slash command: a slash and up to 31 characters without spaces", s.SlackCommand)
@@ -188,7 +230,6 @@ func (s *settings) unused() []string {
 	var names []string
 	for _, u := range []struct{ name, value string }{
 		{"SLACK_APP_TOKEN", s.SlackAppToken}, {"ASANA_CLIENT_ID", s.AsanaClientID},
-		{"AUDIT_CHANNEL", s.AuditChannel}, {"AUDIT_SIGNING_KEY", s.AuditSigningKey}, {"AUDIT_WEBHOOK_URL", s.AuditWebhookURL},
 	} {
 		if u.value != "" {
 			names = append(names, u.name)

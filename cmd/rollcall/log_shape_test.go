@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	asanasandbox "rollcall/asana/sandbox"
+	"rollcall/bot/audit"
 	slacksandbox "rollcall/bot/slack/sandbox"
 )
 
@@ -79,9 +83,12 @@ var (
 // checkLog holds every line of an exported log to what operators rely on: known members alone, known words, and people only as ids.
 func (c *company) checkLog(exported string) {
 	c.t.Helper()
-	ids := make(map[string]bool)
+	ids, schema := make(map[string]bool), eventSchema(c.t)
 	for line := range strings.Lines(exported) {
 		e := readLogged(c.t, line)
+		if instance, err := jsonschema.UnmarshalJSON(strings.NewReader(line)); err != nil || schema.Validate(instance) != nil {
+			c.t.Errorf("not as the schema says: %v: %s", schema.Validate(instance), line)
+		}
 		if ids[e.ID] {
 			c.t.Errorf("the id %s occurs twice", e.ID)
 		}
@@ -89,6 +96,18 @@ func (c *company) checkLog(exported string) {
 		e.checkForms(c.t, line)
 		c.checkPeople(line, e)
 	}
+}
+
+// eventSchema is the schema that the program prints.
+func eventSchema(t testing.TB) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(audit.Schema()))
+	must(t, err)
+	compiler := jsonschema.NewCompiler()
+	must(t, compiler.AddResource("event.json", doc))
+	schema, err := compiler.Compile("event.json")
+	must(t, err)
+	return schema
 }
 
 func readLogged(t testing.TB, line string) (e loggedEvent) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"syscall"
 
@@ -14,6 +15,7 @@ import (
 
 	"rollcall/asana"
 	"rollcall/bot"
+	"rollcall/bot/sink"
 	"rollcall/bot/slack"
 	"rollcall/bot/store"
 	"rollcall/handlers"
@@ -42,7 +44,8 @@ func application(cfg config) fx.Option {
 		fx.Supply(cfg.Asana, cfg.Bot, cfg.Slack, cfg.Store, cfg.Handlers, cfg.Admin, cfg.Log),
 		fx.WithLogger(func() fxevent.Logger { return fxLog{cfg.Log} }),
 		fx.StopTimeout(cfg.StopIn),
-		fx.Provide(newAsana, func(s *store.Store) handlers.Health { return s }),
+		fx.Provide(fx.Annotate(func() ([]bot.Sink, error) { return newSinks(cfg) }, fx.ResultTags(`group:"sinks,flatten"`))),
+		fx.Provide(newAsana, func(s *store.Store) handlers.Health { return health{s, cfg} }),
 		store.Module, slack.Module, bot.Module, handlers.Module,
 		// The order of these parameters is the order of the start, and its reverse that of the stop; only the worker, which stops behind the
 		// server, starts behind it too: the server listens before the first job can call Slack or Asana. The database outlives both.
@@ -50,6 +53,34 @@ func application(cfg config) fx.Option {
 			lc.Append(fx.StartHook(w.Start))
 		}),
 	)
+}
+
+// newSinks makes what the sealed log is passed on to.
+func newSinks(cfg config) (sinks []bot.Sink, err error) {
+	if cfg.Stdout != nil {
+		sinks = append(sinks, sink.NewStream(cfg.Stdout))
+	}
+	if cfg.Webhook.URL == "" {
+		return sinks, nil
+	}
+	w, err := sink.NewWebhook(cfg.Webhook)
+	return append(sinks, w), err
+}
+
+// health tells how the database is, and of the sinks those that are set: one that was taken away leaves its place behind, for it may come back.
+type health struct {
+	*store.Store
+
+	cfg config
+}
+
+// Backlog implements handlers.Health.
+func (h health) Backlog(ctx context.Context) (bot.Backlog, error) {
+	b, err := h.Store.Backlog(ctx)
+	maps.DeleteFunc(b.Sinks, func(name string, _ int64) bool {
+		return name == sink.WebhookName && h.cfg.Webhook.URL == "" || name == sink.StreamName && h.cfg.Stdout == nil
+	})
+	return b, err
 }
 
 // newAsana makes the client of Asana, which shares Asana's limits with the other replicas. What Asana announces about its API is logged, each change

@@ -36,6 +36,7 @@ type settings struct {
 	ApprovalsChannel    string `env:"APPROVALS_CHANNEL" help:"Slack channel for approvals."`
 	AuditChannel        string `env:"AUDIT_CHANNEL" help:"Slack channel for checkpoints of the log."`
 	AuditSigningKey     string `env:"AUDIT_SIGNING_KEY" help:"Key that signs checkpoints of the log."`
+	AuditStdout         string `env:"AUDIT_STDOUT" help:"true writes sealed events to standard output as JSON lines; the service's own log goes to standard error."`
 	AuditWebhookURL     string `env:"AUDIT_WEBHOOK_URL" help:"Where events are sent."`
 	AuditWebhookSecret  string `env:"AUDIT_WEBHOOK_SECRET" help:"Secret that signs what is sent there."`
 	databaseSetting
