@@ -51,8 +51,9 @@ dist/previous:
 prove: postgres node document dist/previous ## The long proofs: more fuzzing, random kills, minutes at the limit
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzzminimizetime 1s -fuzztime 3m ./bot/command
 	ROLLCALL_PROVE=1 ROLLCALL_PREVIOUS=$(CURDIR)/dist/previous $(GO) test $(RACE) -shuffle=on -timeout 60m -v -run '$(MODELS)|Kill|Lost|Paused|Together|Ration|AsanaFaults|SteadyStream' ./cmd/rollcall
-	ROLLCALL_PROVE=1 $(GO) test -shuffle=on -timeout 60m -v -run 'Outage|Crash' ./cmd/rollcall
+	ROLLCALL_PROVE=1 $(GO) test -shuffle=on -timeout 60m -v -run 'Outage|Crash|LogClosed' ./cmd/rollcall
 	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -run 'WAL' ./bot/store
+	ROLLCALL_PROVE=1 $(GO) test -timeout 90m -v -run 'Growth' ./bot/store
 	ROLLCALL_PROVE=1 $(GO) test $(RACE) -shuffle=on -timeout 60m -v -count 3 -run 'Model|Pace|LongList' ./asana
 
 bench: postgres ## Benchmarks
