@@ -31,6 +31,8 @@ func Run(t *testing.T, db Database) {
 		"Changes":          testChanges,
 		"Identities":       testIdentities,
 		"AdminsTaken":      testAdminsTaken,
+		"Logged":           testLogged,
+		"Cursors":          testCursors,
 		"Repeats":          testRepeats,
 		"RepeatsForgotten": testRepeatsForgotten,
 		"Rollback":         testRollback,
