@@ -104,33 +104,42 @@ func executes(t *testing.T, db *sql.DB, statements ...string) {
 // fill inserts events in their canonical form, each with the hash of the one before.
 func fill(t *testing.T, db *sql.DB, n int) {
 	t.Helper()
+	const batch = 50_000
 	prev := audit.Genesis
-	for from := 1; from <= n; from += 50_000 {
+	for from := 1; from <= n; from += batch {
 		tx, err := db.BeginTx(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		insert, err := tx.PrepareContext(t.Context(), `insert into events (seq, hash, canonical, filed_at, request, actor, subject, subject_gid, resource)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`) //nolint:sqlclosecheck // it ends with its transaction
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := from; i < min(from+50_000, n+1); i++ {
-			request, actor, subject, gid, parent := fmt.Sprintf("R%d", i/4+1), fmt.Sprintf("U%03d", i%crowd), fmt.Sprintf("U%03d", (i/7)%crowd), fmt.Sprint(1000+(i/7)%crowd), fmt.Sprint(2000+i%500)
-			form := []byte(fmt.Sprintf(`{"action":"project_member_added","actor":{"slack_user":%q,"via":"slack"},"change":"C%d","context":{"channel":"C01GENERAL0","instance":"rollcall-0","job":"J%d",`+
-				`"policy_hash":"5f0c1a","rule":"owner decides","slack_team":"T01TIDEWATR","token":"service","version":"v1.0.0"},"details":{"new_value":"editor","old_value":"none","reason":"launch"},`+
-				`"id":"0198c0de-0000-7000-8000-%012d","outcome":"ok","prev_hash":%q,"request":%q,"resource":{"gid":%q,"name":"Website Relaunch","type":"project"},"seq":%d,`+
-				`"subject":{"gid":%q,"slack_user":%q,"type":"user"},"time":"2026-03-04T05:06:07.089Z"}`, actor, i, i, i, prev, request, parent, i, gid, subject))
-			prev = fmt.Sprintf("%x", sha256.Sum256(form))
-			if _, err := insert.ExecContext(t.Context(), i, prev, form, 1_700_000_000_000+i, request, actor, subject, gid, parent); err != nil {
-				t.Fatal(err)
-			}
-		}
+		prev = fillSome(t, tx, prev, from, min(from+batch, n+1))
 		if err := tx.Commit(); err != nil {
 			t.Fatal(err)
 		}
 	}
 	executes(t, db, fmt.Sprintf("update chain set seq = %d, hash = '%s'", n, prev))
+}
+
+// fillSome inserts the events of one transaction and returns the hash of the last.
+func fillSome(t *testing.T, tx *sql.Tx, prev string, from, to int) string {
+	t.Helper()
+	insert, err := tx.PrepareContext(t.Context(), `insert into events (seq, hash, canonical, filed_at, request, actor, subject, subject_gid, resource)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = insert.Close() }() // it ends with its transaction
+	for i := from; i < to; i++ {
+		request, actor, subject, gid, parent := fmt.Sprintf("R%d", i/4+1), fmt.Sprintf("U%03d", i%crowd), fmt.Sprintf("U%03d", (i/7)%crowd), fmt.Sprint(1000+(i/7)%crowd), fmt.Sprint(2000+i%500)
+		form := fmt.Appendf(nil, `{"action":"project_member_added","actor":{"slack_user":%q,"via":"slack"},"change":"C%d","context":{"channel":"C01GENERAL0","instance":"rollcall-0","job":"J%d",`+
+			`"policy_hash":"5f0c1a","rule":"owner decides","slack_team":"T01TIDEWATR","token":"service","version":"v1.0.0"},"details":{"new_value":"editor","old_value":"none","reason":"launch"},`+
+			`"id":"0198c0de-0000-7000-8000-%012d","outcome":"ok","prev_hash":%q,"request":%q,"resource":{"gid":%q,"name":"Website Relaunch","type":"project"},"seq":%d,`+
+			`"subject":{"gid":%q,"slack_user":%q,"type":"user"},"time":"2026-03-04T05:06:07.089Z"}`, actor, i, i, i, prev, request, parent, i, gid, subject)
+		prev = fmt.Sprintf("%x", sha256.Sum256(form))
+		if _, err := insert.ExecContext(t.Context(), i, prev, form, 1_700_000_000_000+i, request, actor, subject, gid, parent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return prev
 }
 
 // checkHistory compares how long the answers about somebody take, in turns.
