@@ -157,9 +157,7 @@ func (b *Bot) takeQuestion(in Inbound, cmd command.Command) taking {
 		args := questionArgs{
 			ID: rand.Text(), Command: cmd.String(), Origin: in.Origin, ResponseURL: in.ResponseURL, Asked: b.store.Now().UnixMilli(),
 		}
-		notice := newJob(jobReply, args.reply(Message{Mark: MarkWait, Head: Say("Not answered yet: ", waitingFor("Asana"), ".")}))
-		notice.RunAt, notice.Unique = b.store.Now().Add(noticeAfter), args.noticeKey()
-		err := errors.Join(tx.Enqueue(ctx, newJob(jobQuestion, args)), tx.Enqueue(ctx, notice))
+		err := errors.Join(tx.Enqueue(ctx, newJob(jobQuestion, args)), tx.Enqueue(ctx, args.notice("Asana")))
 		return Message{Head: Say("On it: ", wording(cmd))}, err
 	}
 }
@@ -243,10 +241,8 @@ func (b *Bot) startRequest(ctx context.Context, tx Tx, r Request, cmd command.Co
 	if err := tx.Enqueue(ctx, resolveJob(r)); err != nil {
 		return err
 	}
-	notice := newJob(jobNotice, requestArgs{Request: r.ID})
 	b.touchRequest(tx, r)
-	notice.RunAt, notice.Unique, notice.Lock = r.AcceptedAt.Add(noticeAfter), noticeKey(r.ID), sayKey(r.ID)
-	return tx.Enqueue(ctx, notice)
+	return tx.Enqueue(ctx, noticeJob(r, r.AcceptedAt))
 }
 
 func resolveJob(r Request) Job {

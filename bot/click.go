@@ -37,7 +37,8 @@ type decideArgs struct {
 	External    bool   `json:"external,omitempty"`
 	At          Posted `json:"at,omitzero"`
 	ResponseURL string `json:"response_url,omitempty"`
-	Asked       int64  `json:"asked"` // unix milliseconds
+	Asked       int64  `json:"asked"`           // unix milliseconds
+	Taken       int64  `json:"taken,omitempty"` // likewise: later than that when a form was filled in between
 	Note        string `json:"note,omitempty"`
 	Level       string `json:"level,omitempty"`  // approve with this level in place of the one asked for
 	Pick        string `json:"pick,omitempty"`   // gid of the object that is meant
@@ -163,10 +164,8 @@ func (b *Bot) takeDecision(ctx context.Context, key string, args decideArgs) err
 
 // startDeciding queues a decision, and a notice for when it takes long.
 func (b *Bot) startDeciding(ctx context.Context, tx Tx, args decideArgs) error {
-	args.ID = rand.Text()
-	notice := newJob(jobReply, args.reply(Message{Mark: MarkWait, Head: Say("Not decided yet: ", waitingFor("Asana or Slack"), ".")}))
-	notice.RunAt, notice.Unique = b.store.Now().Add(noticeAfter), args.noticeKey()
-	return errors.Join(tx.Enqueue(ctx, newJob(jobDecide, args)), tx.Enqueue(ctx, notice))
+	args.ID, args.Taken = rand.Text(), b.store.Now().UnixMilli()
+	return errors.Join(tx.Enqueue(ctx, newJob(jobDecide, args)), tx.Enqueue(ctx, args.notice("Asana or Slack")))
 }
 
 func (a decideArgs) noticeKey() string { return "decision:" + a.ID }

@@ -189,7 +189,7 @@ func (q *asked) approved(ctx context.Context, tx Tx, args decideArgs, d Decision
 	if err := q.startApplying(ctx, tx, q.req, q.changes); err != nil {
 		return err
 	}
-	return q.refreshCards(ctx, tx, q.req.ID)
+	return errors.Join(tx.Enqueue(ctx, noticeJob(q.req, q.store.Now())), q.refreshCards(ctx, tx, q.req.ID))
 }
 
 // tellDecider answers who decided, unless the same person is told as the one who asked.
@@ -265,6 +265,6 @@ func (q *asked) release(ctx context.Context, r *run, args decideArgs) error {
 			return err
 		}
 		done := Message{Mark: MarkDone, Head: Say("You released ", now.req.Name(), "; it is judged anew."), Context: contextLine(now.req)}
-		return errors.Join(now.tellDecider(ctx, tx, args, done), tx.Enqueue(ctx, resolveJob(now.req)))
+		return errors.Join(now.tellDecider(ctx, tx, args, done), tx.Enqueue(ctx, resolveJob(now.req)), tx.Enqueue(ctx, noticeJob(now.req, q.store.Now())))
 	})
 }

@@ -102,7 +102,7 @@ func (b *Bot) clickDraft(ctx context.Context, c Click) {
 	b.beginDraft(ctx, c, c.Trigger, newDraft(c.Origin.SlackUser))
 }
 
-// beginDraft opens a form for somebody who clicked, and notes that; or says why not.
+// beginDraft notes that somebody who clicked gets a form, and opens it; or says why not.
 func (b *Bot) beginDraft(ctx context.Context, c Click, trigger string, d draft) {
 	if b.isForeign(c.Origin, c.External) {
 		b.whisper(ctx, c, b.foreign(ctx, c.Origin))
@@ -112,13 +112,14 @@ func (b *Bot) beginDraft(ctx context.Context, c Click, trigger string, d draft) 
 		b.whisper(ctx, c, Message{Mark: MarkNo, Head: p.say, Note: p.note})
 		return
 	}
+	e := audit.Event{Action: audit.RequestCompleted, Outcome: audit.Noop, Details: &audit.Details{NewValue: "form"}}
+	if err := b.record(ctx, c.Origin.from(e)); err != nil {
+		b.log.Error().Err(err).Msg("a click was not accepted")
+		b.whisper(ctx, c, b.notAccepted(err))
+		return
+	}
 	if err := b.openDraft(ctx, trigger, c.Origin, d); err != nil {
 		b.log.Warn().Err(err).Msg("a form could not be opened")
 		b.whisper(ctx, c, Message{Mark: MarkWait, Head: Say("Slack didn't let me open the form in time."), Note: Say("Try it again, or type ", Code(b.cfg.Slash+" help"), ".")})
-		return
-	}
-	e := audit.Event{Action: audit.RequestCompleted, Outcome: audit.Noop, Details: &audit.Details{NewValue: "form"}}
-	if err := b.record(ctx, c.Origin.from(e)); err != nil {
-		b.log.Error().Err(err).Msg("a form was opened without an event")
 	}
 }

@@ -117,7 +117,7 @@ func (q *asked) goOn(ctx context.Context, tx Tx, args decideArgs, with Line) err
 		return err
 	}
 	said := Message{Mark: MarkDone, Head: with, Context: contextLine(q.req)}
-	return errors.Join(q.answered(ctx, tx, args, said), tx.Enqueue(ctx, resolveJob(q.req)))
+	return errors.Join(q.answered(ctx, tx, args, said), tx.Enqueue(ctx, resolveJob(q.req)), tx.Enqueue(ctx, noticeJob(q.req, q.store.Now())))
 }
 
 // anyway makes a new request of one that was refused because what it asks for can't be taken back easily, with the word that says it is meant.

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/rs/zerolog"
 )
 
 // responseURLFor is how long the address that came with a command takes answers, less a margin for the way.
@@ -81,95 +79,4 @@ func (b *Bot) slackHeard(err error) error {
 		b.peers.heard(peerSlack)
 	}
 	return err
-}
-
-// notice tells a person who still waits what it is waiting for, once.
-func (b *Bot) notice(ctx context.Context, r *run) error {
-	var args requestArgs
-	if err := r.args(&args); err != nil {
-		return err
-	}
-	req, err := b.request(ctx, args.Request)
-	if err != nil {
-		return err
-	}
-	switch req.State {
-	case Received, Resolving, Approved, Applying:
-	default: // it has ended, or what it waits for was said
-		return r.finish(ctx, nil)
-	}
-	waiting := req.Note
-	if waiting == "" {
-		waiting = waitingFor("Asana")
-	}
-	said := Message{Mark: MarkWait, Head: Say("Not done yet: ", waiting, "."), Context: contextLine(req)}
-	if err := b.deliver(ctx, replyArgs{To: req.Origin.SlackUser, ResponseURL: req.ResponseURL, Accepted: req.AcceptedAt.UnixMilli(), Said: said}); err != nil {
-		return err
-	}
-	return r.finish(ctx, nil)
-}
-
-// waitingFor says that a request waits and goes on by itself.
-func waitingFor(what string) string { return "waiting for " + what + ", will go on by itself" }
-
-// markWaiting notes on the request what the next attempt waits for, for the notice and for pending.
-func (b *Bot) markWaiting(ctx context.Context, tx Tx, r *run, what string) error {
-	if what == "" {
-		return nil
-	}
-	id, err := b.requestOf(ctx, tx, r)
-	if err != nil || id == 0 {
-		return err
-	}
-	req, err := tx.Request(ctx, id)
-	if err != nil || req.State.Ended() {
-		return err
-	}
-	if req.State == Received {
-		req.State = Resolving
-	}
-	if note := waitingFor(what); note != req.Note {
-		req.Note = note
-		b.touchRequest(tx, req)
-	}
-	return tx.UpdateRequest(ctx, &req)
-}
-
-// requestOf is the request that a job works for; 0 when there is none that waits.
-func (b *Bot) requestOf(ctx context.Context, tx Tx, r *run) (int64, error) {
-	switch r.job.Kind {
-	case jobResolve:
-		var args requestArgs
-		err := r.args(&args)
-		return args.Request, err
-	case jobApply:
-		var args applyArgs
-		if err := r.args(&args); err != nil {
-			return 0, err
-		}
-		c, err := tx.Change(ctx, args.Change)
-		return c.Request, err
-	}
-	return 0, nil
-}
-
-// sayStuck tells the person at once, without the database, that the log or the database keeps a change from being made.
-func (b *Bot) sayStuck(ctx context.Context, r *run, cause error) {
-	var req Request
-	err := b.store.View(ctx, func(ctx context.Context, tx Tx) error {
-		id, err := b.requestOf(ctx, tx, r)
-		if err != nil || id == 0 {
-			return err
-		}
-		req, err = tx.Request(ctx, id)
-		return err
-	})
-	if err != nil || req.ID == 0 || req.State.Ended() || !b.stuck.first(req.ID) {
-		return
-	}
-	said := Message{Mark: MarkWait, Head: Say("Not done yet: ", waitingFor(waitsFor(cause)), "."), Context: contextLine(req)}
-	err = b.deliver(ctx, replyArgs{To: req.Origin.SlackUser, ResponseURL: req.ResponseURL, Accepted: req.AcceptedAt.UnixMilli(), Said: said})
-	if err != nil {
-		zerolog.Ctx(ctx).Error().Err(err).Msg("the person could not be told that the request waits")
-	}
 }

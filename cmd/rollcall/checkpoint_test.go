@@ -73,9 +73,9 @@ func (c *company) checkProofs(database, key, checkpoint string) {
 			t.Errorf("%q: status %d: %s%s", args, code, out, errs)
 		}
 	}
-	must(t, os.WriteFile(file, []byte(strings.Join(strings.SplitAfter(export, "\n")[:3], "")), 0o600))
+	must(t, os.WriteFile(file, []byte(strings.Join(strings.SplitAfter(export, "\n")[:1], "")), 0o600))
 	code, out, errs := ends(t, "audit", "verify", file, "--public-key", key, "--checkpoint", copied)
-	if code != 1 || !strings.Contains(errs, "broken at seq 4: cut off: the log ends here, but the checkpoint of ") {
+	if code != 1 || !strings.Contains(errs, "broken at seq 2: cut off: the log ends here, but the checkpoint of ") {
 		t.Errorf("cut off: status %d: %s%s", code, out, errs)
 	}
 }

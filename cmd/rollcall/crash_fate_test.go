@@ -21,10 +21,12 @@ import (
 var errDead = errors.New("the process is dead")
 
 // fate decides when a process dies. Every step that has an effect outside the process passes through it, and at one of them it dies: before the
-// effect, or after it, when nobody in the process hears of it any more. From then on nothing gets through.
+// effect, or after it, when nobody in the process hears of it any more. From then on nothing gets through. Where something else is to strike, that
+// happens before the effect of the step in place of a death.
 type fate struct {
-	at    int // the step, counted from 1; 0 is none
-	after bool
+	at     int // the step, counted from 1; 0 is none
+	after  bool
+	strike func() // what happens in place of a death; nil for a death
 
 	mu    sync.Mutex
 	armed bool
@@ -40,6 +42,20 @@ func (f *fate) arm() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.armed = true
+}
+
+// strikes lets something happen before a step in place of a death. Steps count anew from here.
+func (f *fate) strikes(at int, strike func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.steps, f.at, f.strike = nil, at, strike
+}
+
+// spare counts no steps any more.
+func (f *fate) spare() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.armed = false
 }
 
 // taken are the steps so far.
@@ -68,6 +84,10 @@ func (f *fate) enter(what string) (last, alive bool) {
 	if f.armed && what != "" {
 		f.steps = append(f.steps, what)
 		last = len(f.steps) == f.at
+	}
+	if last && f.strike != nil {
+		f.strike()
+		last = false
 	}
 	if last && !f.after {
 		close(f.dead)

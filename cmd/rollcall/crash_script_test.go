@@ -20,7 +20,7 @@ type story struct {
 
 // types is a command that somebody types.
 func types(who, text string) doing {
-	return doing{who: who, does: func(m *mortal) { m.sends(map[string]any{"user": who, "text": text}) }}
+	return doing{who: who, does: func(m *mortal) { m.sends(map[string]any{"user": who, "text": m.really(text)}) }}
 }
 
 // presses is a click on the first message that offers the button.
@@ -42,7 +42,7 @@ func sendsOff(who string, values map[string]any) doing {
 
 // chooses is a choice in a menu of a message.
 func chooses(who, value string) doing {
-	return doing{who: who, does: func(m *mortal) { m.picks(who, m.offering(who, "request_pick"), "request_pick", value) }}
+	return doing{who: who, does: func(m *mortal) { m.picks(who, m.offering(who, "request_pick"), "request_pick", m.really(value)) }}
 }
 
 // waits lets time pass.

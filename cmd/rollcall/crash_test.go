@@ -107,9 +107,15 @@ type aftermath struct {
 // play plays the script and returns what it leaves, and the steps of the first process.
 func (s story) play(t testing.TB, database string, f *fate) (aftermath, []string) {
 	t.Helper()
-	c := newCompany(t, s.seed)
-	m := c.livesOn(database, f)
+	m := newCompany(t, s.seed).livesOn(database, f)
 	m.plays(s.doings)
+	return s.leaves(m), f.taken()
+}
+
+// leaves is what the script has left.
+func (s story) leaves(m *mortal) aftermath {
+	t, c := m.t, m.company
+	t.Helper()
 	a := aftermath{Events: map[string][]string{}}
 	a.Told = m.wasTold()
 	a.Jobs, a.Grants = m.jobs(), m.side.list(`select state || ' ' || level from grants order by id`)
@@ -124,7 +130,7 @@ func (s story) play(t testing.TB, database string, f *fate) (aftermath, []string
 	}
 	a.Writes = slices.DeleteFunc(c.journal(isWrite), func(call string) bool { return !strings.Contains(call, " 2") })
 	slices.Sort(a.Writes)
-	return a, f.taken()
+	return a
 }
 
 // notes takes over what the log, which must be whole, tells of each request.
