@@ -56,6 +56,7 @@ func mayImport() map[string][]string {
 		"bot/audit":         {},
 		"bot/store":         {"bot", "bot/command", "bot/policy", "bot/audit"},
 		"bot/slack":         {"bot", "bot/command", "bot/policy", "bot/audit"},
+		"bot/sink":          {"bot/audit"},
 		"bot/slack/sandbox": {},
 		"handlers":          {"bot", "bot/slack"},
 		// What only tests use.

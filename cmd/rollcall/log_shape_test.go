@@ -230,8 +230,8 @@ func TestLogShape(t *testing.T) {
 			t.Parallel()
 			probe := &faultCounter{TB: t}
 			c := &company{t: probe, people: peopleOf(asanasandbox.DefaultSeed(), slacksandbox.DefaultSeed())}
-			if c.checkLog(line); probe.faults != 1 {
-				t.Errorf("%d faults found in %s", probe.faults, line)
+			if c.checkLog(line); probe.faults == 0 {
+				t.Errorf("no fault found in %s", line)
 			}
 		})
 	}

@@ -20,6 +20,7 @@ func complete() map[string]string {
 	for _, name := range secretNames() {
 		env[name] = "value-of-" + name
 	}
+	env["AUDIT_SIGNING_KEY"] = "PRIVATE+KEY+rollcall+60b51874+AdUxCjCbO60dgJ3e/Gm9klkm7rg9nxm0Iv0g0kLeOb8F" // made for this test alone
 	env["DATABASE_URL"] = "postgres://rollcall:value-of-DATABASE_URL@db.example/rollcall"
 	return env
 }
