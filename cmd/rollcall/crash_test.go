@@ -67,10 +67,10 @@ func (s story) crashes(t *testing.T, database func(testing.TB) string, some, eve
 			f := newFate(d.at, d.after)
 			got, taken := s.play(t, database(t), f)
 			if len(taken) < d.at {
-				t.Skip("this time it took fewer steps") // jobs run side by side, and one that looks too early looks again
+				t.Log("this time it took fewer steps, and nothing struck") // jobs run side by side, and one that looks too early looks again
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("died %s step %d, %s: other than without a death (-want +got):\n%s\nsteps: %s", side, d.at, taken[d.at-1], diff, strings.Join(taken, "; "))
+				t.Errorf("died %s step %d, %s: other than without a death (-want +got):\n%s\nsteps: %s", side, d.at, taken[min(d.at, len(taken))-1], diff, strings.Join(taken, "; "))
 			}
 		})
 	}

@@ -58,11 +58,11 @@ func (s story) closes(t *testing.T, database func(testing.TB) string, some, ever
 			t.Parallel()
 			got, taken := s.playClosed(t, database(t), d.at)
 			if len(taken) < d.at {
-				t.Skip("this time it took fewer steps") // jobs run side by side, and one that looks too early looks again
+				t.Log("this time it took fewer steps, and nothing struck") // jobs run side by side, and one that looks too early looks again
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("closed at step %d, %s: other than with a log that is never closed (-want +got):\n%s\nsteps: %s",
-					d.at, taken[d.at-1], diff, strings.Join(taken, "; "))
+					d.at, taken[min(d.at, len(taken))-1], diff, strings.Join(taken, "; "))
 			}
 		})
 	}
